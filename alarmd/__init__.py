@@ -1,0 +1,1 @@
+"""What an alarm means and what must happen."""

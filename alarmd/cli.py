@@ -1,0 +1,1 @@
+"""The alarmd command: arguments, then bootstrap."""

@@ -1,0 +1,1 @@
+"""Frozen settings: one TOML file and the environment, validated, with plain errors."""

@@ -1,0 +1,1 @@
+"""Outgoing notices: each sender answers Sent, Retry or Rejected."""

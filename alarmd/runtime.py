@@ -1,0 +1,1 @@
+"""Loop, reactor, supervised tasks, process signals, shutdown ladder."""

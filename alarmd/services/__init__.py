@@ -1,0 +1,1 @@
+"""One module per promise: intake, desk, watch, deadlines, escalate, relay."""

@@ -1,0 +1,1 @@
+"""Metrics and logs, on a registry that is passed in."""

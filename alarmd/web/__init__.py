@@ -1,0 +1,1 @@
+"""HTTP: api, console feed, responder pages, health, metrics."""

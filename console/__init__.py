@@ -1,0 +1,1 @@
+"""The operator console: another program, which knows only the feed."""

@@ -1,0 +1,1 @@
+"""The edge: sockets and serial lines, one room per kind of equipment."""

@@ -1,0 +1,1 @@
+"""The SIA DC-09 door: TCP and UDP."""

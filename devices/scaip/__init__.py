@@ -1,0 +1,1 @@
+"""The SCAIP door: SIP over UDP, TCP and TLS."""

@@ -1,0 +1,1 @@
+"""Bytes to meaning and back; pure, and importing nothing that can wait."""

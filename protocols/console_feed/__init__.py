@@ -1,0 +1,1 @@
+"""What daemon and console say to each other."""

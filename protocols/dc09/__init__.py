@@ -1,0 +1,1 @@
+"""SIA DC-09 frames: bytes to messages and answers."""

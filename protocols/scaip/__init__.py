@@ -1,0 +1,1 @@
+"""SCAIP documents (SS 91100:2014): mrq, mrs and their code tables."""

@@ -1,0 +1,1 @@
+"""The counterparts: alarm units that press, beat and misbehave."""

@@ -1,0 +1,1 @@
+"""Tests: unit, property, golden, component, contract, devices, console, smoke, load, architecture."""
