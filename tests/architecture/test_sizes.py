@@ -13,10 +13,7 @@ MAX_FUNCTION = 60
 
 def production_files() -> list[Path]:
     return [
-        path
-        for room in ROOMS
-        for path in sorted((ROOT / room).rglob("*.py"))
-        if "migrations/versions" not in str(path)
+        path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")) if "migrations/versions" not in str(path)
     ]
 
 
@@ -30,9 +27,7 @@ def functions(path: Path) -> list[tuple[int, str]]:
 
 
 def test_no_file_is_over_the_limit() -> None:
-    sizes = sorted(
-        ((len(p.read_text(encoding="utf-8").splitlines()), p) for p in production_files()), reverse=True
-    )
+    sizes = sorted(((len(p.read_text(encoding="utf-8").splitlines()), p) for p in production_files()), reverse=True)
     print("largest files:", [(n, str(p.relative_to(ROOT))) for n, p in sizes[:5]])
     assert [str(p.relative_to(ROOT)) for n, p in sizes if n > MAX_FILE] == []
 

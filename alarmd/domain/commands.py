@@ -1,0 +1,137 @@
+"""What can be asked of an incident: by operators, by responders, and by the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How an incident ended; closing demands one (IN-12)."""
+
+    HELPED_ON_SITE = "helped_on_site"
+    HELPED_BY_VOICE = "helped_by_voice"
+    EMERGENCY_SERVICES = "emergency_services"
+    RELATIVE_HELPED = "relative_helped"
+    FALSE_ALARM = "false_alarm"
+    TEST_BY_PERSON = "test_by_person"
+    NO_ANSWER_CHECKED = "no_answer_checked"
+    TECHNICAL_RESOLVED = "technical_resolved"
+    RESTORED = "restored"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Base of all commands. `actor` is `operator:7`, `responder:3`, `unit:12` or `alarmd`."""
+
+    incident_id: int
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Command):
+    """An operator takes the incident; the lease starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver(Command):
+    """Another operator takes it from its owner and says why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renew(Command):
+    """The owner is still at work: the lease runs anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote(Command):
+    """Free text in the timeline, by anyone; renews the owner's lease."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack(Command):
+    """The owner gives it back to the queue."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch(Command):
+    """The on-call team is called out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(Command):
+    """A responder takes the mission (or the operator notes it for one who said so by phone)."""
+
+    responder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline(Command):
+    """A responder cannot go: the next one is told at once."""
+
+    responder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive(Command):
+    """The responder is in the home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close(Command):
+    """A person ends the incident with an outcome."""
+
+    outcome: Outcome
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie(Command):
+    """An unknown sender's incident is tied to a person."""
+
+    subscriber_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseExpired(Command):
+    """The owner was idle too long, or its console was absent 10 s: back to the queue, on top."""
+
+    reason: str = "idle"
+
+
+@dataclass(frozen=True, slots=True)
+class StepExpired(Command):
+    """Nobody accepted in time: the next person or channel is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepsExhausted(Command):
+    """Nobody is left to tell: back to the operators, loudly."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalExpired(Command):
+    """Nobody was on site in time: back to the queue, on top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored(Command):
+    """The fault is gone: a technical incident closes by itself. Never life-safety."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken(Command):
+    """An invariant did not hold: the incident goes back to waiting and is flagged."""
+
+    reason: str

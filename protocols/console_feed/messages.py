@@ -1,0 +1,274 @@
+"""The messages of the console feed (version 1), JSON text frames over a WebSocket.
+
+One frame is one message; its `type` names it. Numbers only grow within an epoch: a console that was away says the
+last number it has painted and gets what changed since, or a snapshot. Times are milliseconds since 1970 in UTC.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+VERSION = 1
+
+
+class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
+    """Base: tagged, frozen, defaults left out on the wire."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One incident on the board: board fields only, no person (the card is fetched when it is opened).
+
+    Attributes:
+        lane: `life_safety` or `technical`. state, kind, outcome: the words of DESIGN §5 and `alarmd.domain`.
+        where: municipality and locality. unit: what the unit calls itself.
+        presses: life-safety signals so far. new_press: one came after a pause of ten minutes.
+        owner, owner_name: who has claimed it. responder: who accepted the mission.
+        returned: it came back to the queue. waiting_since: last time it began to wait.
+        volatile: *EJ LAGRAD*: the store could not commit yet; the row is replaced by the stored incident later.
+    """
+
+    id: int
+    lane: str
+    state: str
+    kind: str
+    priority: int
+    opened_ms: int
+    last_ms: int
+    kinds: list[str] = []
+    label_sv: str = ""
+    label_en: str = ""
+    where: str = ""
+    tenant: str = ""
+    unit: str = ""
+    presses: int = 0
+    signals: int = 1
+    new_press: bool = False
+    returned: bool = False
+    owner: str = ""
+    owner_name: str = ""
+    responder: str = ""
+    deadline_ms: int = 0
+    flags: list[str] = []
+    outcome: str = ""
+    volatile: bool = False
+
+
+# ---- console to daemon -------------------------------------------------------------------------------------------
+
+
+class Hello(_Message, frozen=True, kw_only=True, tag="hello"):
+    """First frame. `token` is a session token; `last_number` is the last one painted (-1: none), within `epoch`."""
+
+    version: int = VERSION
+    token: str
+    epoch: str = ""
+    last_number: int = -1
+    language: str = "sv"
+
+
+class Painted(_Message, frozen=True, kw_only=True, tag="painted"):
+    """Receipt: these signals are on the screen now (T4 is taken by the daemon's clock on arrival)."""
+
+    signals: list[int]
+
+
+class Command(_Message, frozen=True, kw_only=True, tag="command"):
+    """An operator acts. `id` is unique for ever (a repeat gets the same reply); `args` depend on `name`.
+
+    Names and arguments: claim, take_over(reason), renew, note(text), hand_back(reason), dispatch, accept(responder),
+    arrive, close(outcome, text), tie(subscriber_id): all with `incident`. open(subscriber_id | unit_id, text): no
+    incident yet; the reply's result holds its id.
+    """
+
+    id: str
+    name: str
+    incident: int = 0
+    args: dict[str, Any] = {}
+
+
+class Fetch(_Message, frozen=True, kw_only=True, tag="fetch"):
+    """A question. what: card(incident), person(subscriber), unit(unit), search(text), units(page, size, filter)."""
+
+    id: str
+    what: str
+    args: dict[str, Any] = {}
+
+
+class Pong(_Message, frozen=True, kw_only=True, tag="pong"):
+    """Answer to a ping, with its `at_ms` unchanged."""
+
+    at_ms: int
+
+
+# ---- daemon to console -------------------------------------------------------------------------------------------
+
+
+class Welcome(_Message, frozen=True, kw_only=True, tag="welcome"):
+    """Answer to hello: who you are, where the feed stands, and whether a snapshot follows (else changes do)."""
+
+    epoch: str
+    number: int
+    operator: str
+    operator_name: str
+    snapshot: bool
+    outcomes: list[str] = []
+    now_ms: int = 0
+
+
+class SnapshotPart(_Message, frozen=True, kw_only=True, tag="snapshot"):
+    """A piece of all open incidents as of `number`; the last piece has part == parts - 1."""
+
+    number: int
+    part: int
+    parts: int
+    rows: list[Row]
+
+
+class Changes(_Message, frozen=True, kw_only=True, tag="changes"):
+    """Changed rows, whole, up to and including `number`. `previous` is the number before it: a gap means resume.
+
+    signals: (signal id, incident id) pairs that these rows show for the first time: confirm them once painted.
+    """
+
+    previous: int
+    number: int
+    rows: list[Row]
+    signals: list[tuple[int, int]] = []
+
+
+class VolatileRows(_Message, frozen=True, kw_only=True, tag="volatile"):
+    """Rows the store could not commit within 2 s (promise 7), whole: an empty list takes the last ones away."""
+
+    rows: list[Row]
+
+
+class Reply(_Message, frozen=True, kw_only=True, tag="reply"):
+    """Answer to a command or a fetch; `error` is a sentence for people in the console's language, with a `code`."""
+
+    id: str
+    ok: bool
+    result: Any = None
+    error: str = ""
+    code: str = ""
+
+
+class Ping(_Message, frozen=True, kw_only=True, tag="ping"):
+    """Each 3 s. shown_ms: wire-to-painted p99 of the last minute; units, silent: for the status line."""
+
+    at_ms: int
+    number: int
+    shown_p50_ms: float = 0.0
+    shown_p99_ms: float = 0.0
+    units: int = 0
+    silent: int = 0
+    waiting: int = 0
+    degraded: list[str] = []
+
+
+class Goodbye(_Message, frozen=True, kw_only=True, tag="goodbye"):
+    """The daemon closes this feed: `reason` is stopping, slow, unauthorized, version or protocol."""
+
+    reason: str
+    text: str = ""
+
+
+# ---- what fetches return -----------------------------------------------------------------------------------------
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A contact person, in the order to call."""
+
+    name: str
+    relation: str = ""
+    phone: str = ""
+    has_key: bool = False
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A subscriber as the card shows it."""
+
+    id: int
+    name: str
+    phone: str = ""
+    born: str = ""
+    language: str = ""
+    notes: str = ""
+    action_plan: str = ""
+    contacts: list[Contact] = []
+
+
+class TimelineLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of the incident's history; signals are lines with what="signal"."""
+
+    at_ms: int
+    what: str
+    actor: str = ""
+    actor_name: str = ""
+    kind: str = ""
+    label_sv: str = ""
+    label_en: str = ""
+    text: str = ""
+    detail: dict[str, str] = {}
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything the operator needs on one screen; opening it is journalled."""
+
+    row: Row
+    persons: list[Person] = []
+    street: str = ""
+    postal: str = ""
+    door: str = ""
+    key: str = ""
+    place_notes: str = ""
+    tenant: str = ""
+    provider: str = ""
+    unit: str = ""
+    unit_state: str = ""
+    unit_profile: str = ""
+    last_contact_ms: int = 0
+    supervision: str = ""
+    timeline: list[TimelineLine] = []
+    history: list[Row] = []
+
+
+class UnitLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A unit on the units board; silent ones come first."""
+
+    id: int
+    unit: str
+    protocol: str
+    tenant: str = ""
+    where: str = ""
+    profile: str = ""
+    state: str = ""
+    supervision: str = ""
+    last_contact_ms: int = 0
+    unsupervised_from_ms: int = 0
+
+
+class UnitPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the units board."""
+
+    total: int
+    silent: int
+    page: int
+    size: int
+    units: list[UnitLine]
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A search hit: a person or a unit."""
+
+    what: str
+    id: int
+    name: str
+    where: str = ""
+    unit: str = ""
+    tenant: str = ""
+
+
+FromConsole = Hello | Painted | Command | Fetch | Pong
+FromDaemon = Welcome | SnapshotPart | Changes | VolatileRows | Reply | Ping | Goodbye
