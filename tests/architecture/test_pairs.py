@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.architecture.test_sizes import ROOT, production_files
 
 # Modules that only name things or start a program; what they name is tested where it is used.
-WITHOUT = {"__init__", "__main__", "errors", "ports", "commands", "timeline"}
+WITHOUT = {"__init__", "__main__", "errors", "ports", "commands", "timeline", "register", "publication"}
 
 
 def test_every_module_has_its_test_file() -> None:
