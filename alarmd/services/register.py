@@ -1,4 +1,4 @@
-"""What people and doors look up: the port that the store implements for reading, and the few rows it keeps for login."""
+"""What people and doors look up: the port the store implements for reading, and the rows it keeps for login."""
 
 from __future__ import annotations
 
