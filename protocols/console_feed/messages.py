@@ -25,7 +25,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         where: municipality and locality. unit: what the unit calls itself.
         presses: life-safety signals so far. new_press: one came after a pause of ten minutes.
         owner, owner_name: who has claimed it. responder: who accepted the mission.
-        returned: it came back to the queue. waiting_since: last time it began to wait.
+        returned: it came back to the queue. waiting_since_ms: last time it began to wait; 0 means when it was opened.
         volatile: *EJ LAGRAD*: the store could not commit yet; the row is replaced by the stored incident later.
     """
 
@@ -36,6 +36,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     priority: int
     opened_ms: int
     last_ms: int
+    waiting_since_ms: int = 0
     kinds: list[str] = []
     label_sv: str = ""
     label_en: str = ""
@@ -89,7 +90,10 @@ class Command(_Message, frozen=True, kw_only=True, tag="command"):
 
 
 class Fetch(_Message, frozen=True, kw_only=True, tag="fetch"):
-    """A question. what: card(incident), person(subscriber), unit(unit), search(text), units(page, size, filter)."""
+    """A question. what: card(incident, refresh), person(subscriber), unit(unit), search(text), units(page, size, filter).
+
+    A card asked for with `refresh` true is one this console already has open: it is no new opening for the journal.
+    """
 
     id: str
     what: str
@@ -118,12 +122,16 @@ class Welcome(_Message, frozen=True, kw_only=True, tag="welcome"):
 
 
 class SnapshotPart(_Message, frozen=True, kw_only=True, tag="snapshot"):
-    """A piece of all open incidents as of `number`; the last piece has part == parts - 1."""
+    """A piece of all open incidents as of `number`; the last piece has part == parts - 1.
+
+    signals: as in `Changes`, those that no console has confirmed yet.
+    """
 
     number: int
     part: int
     parts: int
     rows: list[Row]
+    signals: list[tuple[int, int]] = []
 
 
 class Changes(_Message, frozen=True, kw_only=True, tag="changes"):
@@ -139,7 +147,10 @@ class Changes(_Message, frozen=True, kw_only=True, tag="changes"):
 
 
 class VolatileRows(_Message, frozen=True, kw_only=True, tag="volatile"):
-    """Rows the store could not commit within 2 s (promise 7), whole: an empty list takes the last ones away."""
+    """Rows the store could not commit within 2 s (promise 7), whole: an empty list takes the last ones away.
+
+    A list that is not empty is repeated after each welcome; a console drops what was not repeated by the next ping.
+    """
 
     rows: list[Row]
 
