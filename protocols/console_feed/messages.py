@@ -90,7 +90,7 @@ class Command(_Message, frozen=True, kw_only=True, tag="command"):
 
 
 class Fetch(_Message, frozen=True, kw_only=True, tag="fetch"):
-    """A question. what: card(incident, refresh), person(subscriber), unit(unit), search(text), units(page, size, filter).
+    """A question: card(incident, refresh), person(subscriber), unit(unit), search(text), units(page, size, filter).
 
     A card asked for with `refresh` true is one this console already has open: it is no new opening for the journal.
     """
