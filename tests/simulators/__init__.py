@@ -1,0 +1,1 @@
+"""The counterparts, against real sockets."""
