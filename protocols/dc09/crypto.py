@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
-from protocols.dc09.errors import UnreadableCiphertextError, WrongKeyError
+from protocols.dc09.errors import BadFieldError, UnreadableCiphertextError, WrongKeyError
 from protocols.dc09.frame import Frame
 from protocols.dc09.keys import Key
 from protocols.dc09.parse import decode_text, has_time, read_content
@@ -37,10 +37,15 @@ def padding(content_length: int) -> bytes:
 def encrypt(content: bytes, key: Key, pad: bytes | None = None) -> bytes:
     """Encrypt `content`, which begins with its bar, behind a pad; return upper-case hex.
 
-    `pad` is for tests and simulators; it must fill whole blocks and hold no bar or bracket.
+    `pad` is for tests and simulators; it must hold no bar or bracket.
+
+    Raises:
+        BadFieldError: `pad` does not fill whole blocks.
     """
-    encryptor = _cipher(key.octets).encryptor()
     plain = (padding(len(content)) if pad is None else pad) + content
+    if len(plain) % BLOCK:
+        raise BadFieldError(f"the pad leaves {len(plain) % BLOCK} bytes over whole blocks")
+    encryptor = _cipher(key.octets).encryptor()
     return (encryptor.update(plain) + encryptor.finalize()).hex().upper().encode("ascii")
 
 

@@ -86,7 +86,8 @@ def split_fields(text: str, start: int) -> tuple[tuple[Extended, ...], int]:
     while text.startswith("[", start):
         end = _json_end(text, start + 2) if text.startswith("[J{", start) else text.find("]", start)
         stop = end if end >= 0 else len(text)
-        fields.append(Extended(text[start + 1 : start + 2], text[start + 2 : stop]))
+        inside = text[start + 1 : stop]
+        fields.append(Extended(inside[:1], inside[1:]))
         start = min(stop + 1, len(text))
     return tuple(fields), start
 

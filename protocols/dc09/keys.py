@@ -31,8 +31,8 @@ def parse_key(text: str) -> Key:
     """Read a key: `hex:` and digits, `text:` and characters, or either alone if only one reading fits.
 
     Raises:
-        BadKeyError: wrong length or letters, or 32 hex digits without a prefix, which could be a 128-bit key in
-            hex or a 256-bit key in text.
+        BadKeyError: wrong length or letters, or 32 hex digits without a prefix, which could be hex of a
+            128-bit key or text of a 256-bit key.
     """
     kind, colon, rest = text.partition(":")
     if colon and kind.strip().lower() == "hex":
