@@ -118,7 +118,5 @@ def _check(
     texts = tuple(field.text for field in fields if not field.text.startswith("J{"))
     if any("]" in part for part in (data, *texts)):
         raise BadFieldError("data or an extended field holds a closing bracket")
-    if any(
-        _LINE_END.search(part) for part in (token, *head, data, timestamp or "", *(f.text for f in fields))
-    ):
+    if any(_LINE_END.search(part) for part in (token, *head, data, timestamp or "", *(f.text for f in fields))):
         raise BadFieldError("a field holds a line end")

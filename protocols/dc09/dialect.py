@@ -43,9 +43,7 @@ class Dialect:
 
     def takes(self, frame: Frame) -> bool:
         """Tell whether the frame's way of writing its checksum is allowed; if not, the checksum failed."""
-        return (self.binary_crc or not frame.binary_crc) and (
-            self.crc_includes_cr or not frame.crc_includes_cr
-        )
+        return (self.binary_crc or not frame.binary_crc) and (self.crc_includes_cr or not frame.crc_includes_cr)
 
     def account(self, frame: Frame) -> str:
         """Return the account that names the unit, the other one if that is missing, `""` if both are."""

@@ -8,13 +8,9 @@ from protocols.dc09.errors import UnreadableBodyError
 from protocols.dc09.extended import Extended, split_fields
 from protocols.dc09.frame import Frame
 
-_HEAD = re.compile(
-    r'"(\*?)([^"]*)"([0-9A-Fa-f]{4})(?:R([0-9A-Fa-f]*))?(?:L([0-9A-Fa-f]*))?(?:#([^\[\]]*))?(?=\[|\Z)'
-)
+_HEAD = re.compile(r'"(\*?)([^"]*)"([0-9A-Fa-f]{4})(?:R([0-9A-Fa-f]*))?(?:L([0-9A-Fa-f]*))?(?:#([^\[\]]*))?(?=\[|\Z)')
 _ODD_HEAD = re.compile(r'"(\*?)([^"]*)"([^\[]*)')
-_NAK_HEAD = re.compile(
-    r'"()(NAK)"([0-9A-Fa-f]{4})(?:R([0-9A-Fa-f]*))?(?:L([0-9A-Fa-f]*))?A([0-9A-Fa-f]+)(?=\[)'
-)
+_NAK_HEAD = re.compile(r'"()(NAK)"([0-9A-Fa-f]{4})(?:R([0-9A-Fa-f]*))?(?:L([0-9A-Fa-f]*))?A([0-9A-Fa-f]+)(?=\[)')
 _SEQUENCE = re.compile(r"[0-9A-Fa-f]{4}")
 _TIME = re.compile(r"_(\d{1,2}:\d{1,2}:\d{1,2},\d{1,2}-\d{1,2}-\d{4})", re.ASCII)
 

@@ -37,8 +37,7 @@ def test_sia_blocks(vector: dict[str, Any]) -> None:
     assert message.account == vector["expect"]["account"]
     assert message.others == ()
     read = [
-        {"code": e.code, "address": e.address, "text": e.text, "area": e.area, **e.modifiers}
-        for e in message.events
+        {"code": e.code, "address": e.address, "text": e.text, "area": e.area, **e.modifiers} for e in message.events
     ]
     wanted = vector["expect"]["events"]
     assert [{n: event[n] for n in want} for event, want in zip(read, wanted, strict=True)] == wanted

@@ -69,9 +69,7 @@ WITH_FIELDS = [
 @pytest.mark.parametrize("vector", WITH_FIELDS, ids=ids)
 def test_fields_are_read_as_expected(vector: dict[str, Any]) -> None:
     expect, frame = vector["expect"], opened(vector)
-    assert {n: getattr(frame, n) for n in FIELDS if n in expect} == {
-        n: expect[n] for n in FIELDS if n in expect
-    }
+    assert {n: getattr(frame, n) for n in FIELDS if n in expect} == {n: expect[n] for n in FIELDS if n in expect}
     if "extended" in expect:
         assert [field.text for field in frame.extended] == expect["extended"]
     assert not frame.sealed
@@ -210,9 +208,7 @@ WINDOW_CASES = [
 
 
 @pytest.mark.parametrize(("vector", "case"), WINDOW_CASES)
-def test_clock_minus_41_minus_40_plus_20_plus_21_seconds(
-    vector: dict[str, Any], case: dict[str, str]
-) -> None:
+def test_clock_minus_41_minus_40_plus_20_plus_21_seconds(vector: dict[str, Any], case: dict[str, str]) -> None:
     frame, now = opened(vector), datetime.fromisoformat(case["receiver_clock_utc"])
     reading = read_clock(frame, now)
     assert reading.calls_for_nak == (case["reply"] == "NAK")
@@ -229,9 +225,7 @@ def test_an_old_server_whose_month_was_one_too_low() -> None:
     assert read_clock(frame, now, Dialect(clock=DeviceClock(month_error=-1))).skew_s == 0
 
 
-EXCHANGES = [
-    pytest.param(v, e, id=f"{v['name']} {n}") for v in vectors("session") for n, e in enumerate(v["exchange"])
-]
+EXCHANGES = [pytest.param(v, e, id=f"{v['name']} {n}") for v in vectors("session") for n, e in enumerate(v["exchange"])]
 
 
 @pytest.mark.parametrize(("vector", "exchange"), EXCHANGES)

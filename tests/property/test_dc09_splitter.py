@@ -25,13 +25,9 @@ from protocols.dc09.splitter import MAX_WAITING, Item
 # No line ends, quotes or brackets; what Windows-1252 or UTF-8 can hold, no surrogates.
 TEXT = st.text(st.characters(exclude_characters='\r\n"[]|', exclude_categories=["Cs"]), max_size=30)
 HEX = "0123456789ABCDEFabcdef"
-KEYS = st.none() | st.sampled_from((16, 24, 32)).flatmap(
-    lambda size: st.binary(min_size=size, max_size=size).map(Key)
-)
+KEYS = st.none() | st.sampled_from((16, 24, 32)).flatmap(lambda size: st.binary(min_size=size, max_size=size).map(Key))
 FIELDS = st.lists(st.builds(Extended, st.sampled_from("ACGHIJKLMNOPRSTVXYZB$"), TEXT), max_size=4).map(tuple)
-HABITS = st.builds(
-    Habits, binary_crc=st.booleans(), crc_includes_cr=st.booleans(), lower_case_hex=st.booleans()
-)
+HABITS = st.builds(Habits, binary_crc=st.booleans(), crc_includes_cr=st.booleans(), lower_case_hex=st.booleans())
 
 
 @st.composite
@@ -118,9 +114,7 @@ def test_binary_checksum_bytes_may_be_lf_and_cr() -> None:
 
 
 LIKE_A_FRAME = st.lists(
-    st.sampled_from(
-        [b"\n", b"\r", b'"', b"0", b"F4D2", b"0029", b"SIA-DCS", b"[", b"]", b"|", b"#12", b"L0", b"\0"]
-    ),
+    st.sampled_from([b"\n", b"\r", b'"', b"0", b"F4D2", b"0029", b"SIA-DCS", b"[", b"]", b"|", b"#12", b"L0", b"\0"]),
     max_size=40,
 ).map(b"".join)
 

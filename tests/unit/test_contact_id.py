@@ -68,9 +68,7 @@ def test_forms_seen(text: str, event: ContactId) -> None:
     assert parse_contact_id(text) == event
 
 
-@pytest.mark.parametrize(
-    ("digits", "check"), [("123418113101015", "8"), ("471118110100007", "8"), ("0", "5")]
-)
+@pytest.mark.parametrize(("digits", "check"), [("123418113101015", "8"), ("471118110100007", "8"), ("0", "5")])
 def test_check_digit(digits: str, check: str) -> None:
     assert dtmf_check_digit(digits) == check
 

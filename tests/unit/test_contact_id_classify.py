@@ -19,9 +19,7 @@ from protocols.contact_id import (
 )
 
 
-def cid(
-    code: str, qualifier: str = "1", zone: str = "000", overrides: Overrides | None = None
-) -> Classification:
+def cid(code: str, qualifier: str = "1", zone: str = "000", overrides: Overrides | None = None) -> Classification:
     return classify_contact_id(ContactId("0123", qualifier, code, "00", zone), overrides or Overrides())
 
 
@@ -128,9 +126,7 @@ def test_hundreds(code: str, expected: str) -> None:
     assert code in found.label_sv
 
 
-@pytest.mark.parametrize(
-    "found", [cid("751"), cid("B01"), cid("1B1"), cid("000"), sia("ZQ"), sia("KK"), sia("DA")]
-)
+@pytest.mark.parametrize("found", [cid("751"), cid("B01"), cid("1B1"), cid("000"), sia("ZQ"), sia("KK"), sia("DA")])
 def test_unknown_codes_are_life_safety_and_show_their_code(found: Classification) -> None:
     assert brief(found) == ("A", "unknown", False)
     assert found.found_in is FoundIn.NOWHERE
@@ -141,9 +137,7 @@ def test_unknown_codes_are_life_safety_and_show_their_code(found: Classification
 def test_overrides_come_first_the_unit_and_zone_before_the_unit_type() -> None:
     smoke = Meaning("B", "fire", "Rökvarnare kök", "smoke, kitchen")
     door = Meaning("I", "presence", "Ytterdörr", "front door")
-    overrides = Overrides(
-        by_zone={("101", "007"): smoke, ("QA", "7"): smoke}, by_code={"101": door, "751": door}
-    )
+    overrides = Overrides(by_zone={("101", "007"): smoke, ("QA", "7"): smoke}, by_code={"101": door, "751": door})
     assert (cid("101", zone="007", overrides=overrides).label_sv) == "Rökvarnare kök"
     assert cid("101", zone="007", overrides=overrides).found_in is FoundIn.UNIT_ZONE
     assert cid("101", zone="07", overrides=overrides).found_in is FoundIn.UNIT_TYPE
@@ -152,9 +146,7 @@ def test_overrides_come_first_the_unit_and_zone_before_the_unit_type() -> None:
     assert brief(cid("101", "3", "007", overrides)) == ("I", "fire", True)
 
 
-@given(
-    st.text("0123456789ABCDEF", min_size=3, max_size=3), st.text("0123456789ABCDEF", min_size=1, max_size=1)
-)
+@given(st.text("0123456789ABCDEF", min_size=3, max_size=3), st.text("0123456789ABCDEF", min_size=1, max_size=1))
 def test_every_contact_id_code_gets_a_kind(code: str, qualifier: str) -> None:
     found = cid(code, qualifier)
     assert found.kind in KINDS

@@ -42,9 +42,7 @@ def test_every_code_of_the_sheet_has_its_class() -> None:
     for event_class, codes in SHEET_CONTACT_ID.items():
         for code in codes.split():
             assert code in contact_id_table()
-            assert classify_contact_id(ContactId("1", "1", code, "00", "000")).event_class == event_class, (
-                code
-            )
+            assert classify_contact_id(ContactId("1", "1", code, "00", "000")).event_class == event_class, code
     for event_class, codes in SHEET_SIA.items():
         for code in codes.split():
             assert code in known_sia_codes()
@@ -69,9 +67,7 @@ def test_makers_own_codes_are_in_no_table() -> None:
 
 
 def test_a_table_of_ones_own() -> None:
-    table = read_table(
-        '751 = ["A", "fall", "Fall", "fall"]\nZZ = ["C", "mains", "a", "b", "restore"]', "mine.toml"
-    )
+    table = read_table('751 = ["A", "fall", "Fall", "fall"]\nZZ = ["C", "mains", "a", "b", "restore"]', "mine.toml")
     assert table["751"] == Meaning("A", "fall", "Fall", "fall")
     assert table["ZZ"].restore
 

@@ -25,12 +25,7 @@ def key(**change: Any) -> str:
 
 
 def test_a_repeat_has_the_same_key() -> None:
-    assert (
-        key(timestamp="10:00:09,05-01-2026")
-        == key(habits=Habits(binary_crc=True))
-        == key(timestamp=None)
-        == key()
-    )
+    assert key(timestamp="10:00:09,05-01-2026") == key(habits=Habits(binary_crc=True)) == key(timestamp=None) == key()
 
 
 @pytest.mark.parametrize(
