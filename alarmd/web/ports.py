@@ -1,0 +1,67 @@
+"""What the web room needs from services, as protocols: bootstrap hands the real parts over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from alarmd.domain.commands import Command
+from alarmd.domain.incident import Incident
+from alarmd.domain.ports import Units
+from alarmd.domain.unit import AlarmUnit
+
+
+class DeskReply(Protocol):
+    """What became of a command: `code` says why not; `incident` is the incident after it."""
+
+    @property
+    def ok(self) -> bool:
+        """True when it was carried out (now, or when the same id was asked before)."""
+
+    @property
+    def code(self) -> str:
+        """Empty, or a word such as `not_owner`, `illegal`, `unavailable`."""
+
+    @property
+    def incident(self) -> Incident | None:
+        """The incident as it stands now, if it is known."""
+
+
+class Desk(Protocol):
+    """Operators' and responders' commands, each carried out once per id."""
+
+    async def execute(self, command_id: str, command: Command) -> DeskReply:
+        """Decide, commit and answer."""
+
+    async def open_by_hand(
+        self, command_id: str, *, actor: str, tenant_id: int, subscriber_id: int | None, unit_id: int | None, text: str
+    ) -> DeskReply:
+        """Open an incident that no unit has raised (somebody called in)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supervised:
+    """How a unit stands with supervision. state: awaiting_first, healthy, late, lost, or empty (not supervised)."""
+
+    state: str
+    last_contact: datetime | None = None
+    unsupervised_from: datetime | None = None
+
+
+class Supervision(Protocol):
+    """Supervision as people look at it; from memory, on the loop."""
+
+    def of(self, unit_id: int) -> Supervised | None:
+        """How the unit stands, None for an unknown one."""
+
+    def silent(self) -> Sequence[int]:
+        """Units that are lost, then those that are late, each longest silent first."""
+
+
+class AllUnits(Units, Protocol):
+    """The unit index with a way to walk through it."""
+
+    def all(self) -> Sequence[AlarmUnit]:
+        """Every unit, in a stable order."""
