@@ -1,0 +1,166 @@
+"""One batch in one transaction: journal first, then what it journals, then the head that both hang on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from sqlalchemy import Connection, bindparam, select, text, update
+
+from alarmd.domain.ports import Batch, LedgerStale
+from alarmd.domain.signal import Signal
+from alarmd.domain.timeline import TimelineEntry
+from alarmd.store import rows, tables
+from alarmd.store.chain import Entry, Head, extend
+from alarmd.store.statements import Insert, Row, Stamp, Stamps, compiled, others
+from alarmd.store.types import to_micros
+
+
+@dataclass(slots=True)
+class Draft:
+    """A batch made ready before the transaction begins, so that the writer's lock is held for the writing alone.
+
+    Attributes:
+        journal: what will be journalled: the signals first, then the timeline entries.
+        durable: T2 of signals of earlier commits, by id: it is known only after the flush, so it rides along later.
+    """
+
+    batch: Batch
+    journal: list[Entry] = field(default_factory=list)
+    signals: list[tuple[Signal, int | None]] = field(default_factory=list)
+    entries: list[TimelineEntry] = field(default_factory=list)
+    durable: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def moves_feed(self) -> bool:
+        """True when a console must hear of this batch."""
+        return bool(self.batch.incidents) or any(incident is not None for _, incident in self.batch.signals)
+
+
+def prepare(batch: Batch, durable: dict[int, int]) -> Draft:
+    """Encode the payloads of a batch."""
+    draft = Draft(batch, durable=durable)
+    at = to_micros(batch.at)
+    for given, incident_id in batch.signals:
+        signal, payload = rows.signal_payload(given)
+        draft.signals.append((signal, incident_id))
+        draft.journal.append(Entry(at, signal.tenant_id, "signal", f"signal:{signal.id}", payload))
+    for line in batch.entries:
+        entry, payload = rows.entry_payload(line)
+        draft.entries.append(entry)
+        draft.journal.append(Entry(at, entry.tenant_id, "entry", f"entry:{entry.id}", payload))
+    return draft
+
+
+class JournalWriter:
+    """The chain's end: locks it, continues it. Every unit of work that journals goes through here."""
+
+    def __init__(self, dialect: str) -> None:
+        head = tables.journal_head
+        self._journal = Insert(tables.journal, dialect)
+        self._payload = Insert(tables.journal_payload, dialect)
+        self._lock = compiled(select(head.c.seq, head.c.hash, head.c.feed_no, head.c.epoch).with_for_update(), dialect)
+        self._move = compiled(
+            update(head).values(seq=bindparam("a"), hash=bindparam("b"), feed_no=bindparam("c")), dialect
+        )
+
+    def lock(self, connection: Connection) -> Head:
+        """The head, held until the transaction ends (SQLite holds its writer's lock already)."""
+        seq, last, feed_no, epoch = connection.exec_driver_sql(self._lock).one()
+        return Head(seq, bytes(last), feed_no, epoch)
+
+    def append(self, connection: Connection, head: Head, entries: list[Entry], feed_no: int | None = None) -> int:
+        """Journal the entries behind `head` and return the number of the last; `feed_no` moves the feed as well."""
+        feed_no = head.feed_no if feed_no is None else feed_no
+        page = extend(head, entries)
+        self._journal.run(connection, page.journal)
+        self._payload.run(connection, page.payload)
+        if entries or feed_no != head.feed_no:
+            connection.exec_driver_sql(self._move, (page.seq, page.hash, feed_no))
+        return page.seq
+
+
+@cache
+def unit_of_work(dialect: str) -> UnitOfWork:
+    """The unit of work of a kind of store, made once: compiling its statements takes a good part of a second."""
+    return UnitOfWork(dialect)
+
+
+class UnitOfWork:
+    """Writes drafts. It keeps nothing between them but the compiled statements."""
+
+    def __init__(self, dialect: str) -> None:
+        self.journal = JournalWriter(dialect)
+        still_open = text("incidents.state <> 'closed'")
+        self._signals = Insert(tables.signals, dialect)
+        self._opened = Insert(tables.incidents, dialect)
+        self._joined = Insert(tables.incidents, dialect, others(tables.incidents), still_open)
+        self._changed = Insert(tables.incidents, dialect, others(tables.incidents))
+        self._timeline = Insert(tables.timeline, dialect)
+        self._notices = Insert(tables.notices, dialect, others(tables.notices))
+        self._links = Insert(tables.links, dialect, ())
+        self._commands = Insert(tables.commands, dialect)
+        self._stamps = Stamps(
+            dialect,
+            "durable_at = coalesce(signals.durable_at, given.a), answered_at = coalesce(signals.answered_at, given.b)",
+        )
+        self._painted = Stamps(dialect, "painted_at = coalesce(signals.painted_at, given.a)")
+        self._folds = Stamps(dialect, "folds = signals.folds + given.a")
+
+    def write(self, connection: Connection, draft: Draft) -> int:
+        """Write the draft and return the feed number it carries.
+
+        Raises:
+            LedgerStale: the feed has moved on, or a joined incident is closed by now.
+        """
+        batch = draft.batch
+        head = self.journal.lock(connection)
+        if head.feed_no != batch.based_on:
+            raise LedgerStale(f"the feed stands at {head.feed_no}, the batch was decided at {batch.based_on}")
+        feed_no = head.feed_no + 1 if draft.moves_feed else head.feed_no
+        self.journal.append(connection, head, draft.journal, feed_no)
+        first = head.seq + 1
+        self._write_incidents(connection, batch, feed_no)
+        self._signals.run(
+            connection,
+            [rows.signal_row(s, incident, feed_no, first + i) for i, (s, incident) in enumerate(draft.signals)],
+        )
+        first += len(draft.signals)
+        self._timeline.run(connection, [rows.entry_row(entry, first + i) for i, entry in enumerate(draft.entries)])
+        self._write_notices(connection, batch)
+        at = to_micros(batch.at)
+        self._commands.run(connection, [(name, result, at) for name, result in batch.command_ids])
+        self._write_stamps(connection, draft)
+        return feed_no
+
+    def write_durable(self, connection: Connection, durable: dict[int, int]) -> None:
+        """Write T2 stamps alone, as a ledger that closes does."""
+        self._stamps.run(connection, [(number, at, None) for number, at in durable.items()])
+
+    def _write_incidents(self, connection: Connection, batch: Batch, feed_no: int) -> None:
+        opened: list[Row] = []
+        joined: list[Row] = []
+        changed: list[Row] = []
+        for number, incident in batch.incidents.items():
+            group = opened if number in batch.opened else joined if number in batch.joined else changed
+            group.append(rows.incident_row(incident, feed_no))
+        # A closing leaves its subject's place in the unique index before an opening takes it.
+        if self._joined.run(connection, joined) != len(joined):
+            raise LedgerStale("an incident that was to be joined is closed")
+        self._changed.run(connection, changed)
+        self._opened.run(connection, opened)
+
+    def _write_notices(self, connection: Connection, batch: Batch) -> None:
+        self._notices.run(connection, [rows.notice_row(notice) for notice in batch.notices])
+        self._links.run(
+            connection,
+            [(rows.token_hash(n.link_token), n.tenant_id, n.id) for n in batch.notices if n.link_token],
+        )
+
+    def _write_stamps(self, connection: Connection, draft: Draft) -> None:
+        batch, durable = draft.batch, draft.durable
+        stamps: list[Stamp] = [(number, durable.get(number), to_micros(at)) for number, at in batch.answered.items()]
+        stamps += [(number, at, None) for number, at in durable.items() if number not in batch.answered]
+        self._stamps.run(connection, stamps)
+        self._painted.run(connection, [(number, to_micros(at), None) for number, at in batch.painted.items()])
+        self._folds.run(connection, [(number, count, None) for number, count in batch.folds.items()])
