@@ -1,0 +1,1 @@
+"""What runs alarmd: set-up, services, example settings and the demo."""

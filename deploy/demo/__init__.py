@@ -1,0 +1,1 @@
+"""A whole centre on this machine: daemon, people, units and console, for looking and for checking."""
