@@ -62,12 +62,12 @@ class HandBack(Command):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch(Command):
-    """The on-call team is called out."""
+    """The on-call team is called out; the escalation loop tells the first one at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Accept(Command):
-    """A responder takes the mission (or the operator notes it for one who said so by phone)."""
+    """A responder takes the mission; from `claimed` the operator notes it for one who said so by phone."""
 
     responder: str = ""
 
@@ -86,10 +86,14 @@ class Arrive(Command):
 
 @dataclass(frozen=True, slots=True)
 class Close(Command):
-    """A person ends the incident with an outcome."""
+    """A person ends the incident with an outcome.
+
+    `seen_presses`: how many presses the person had on the screen; a later one refuses the closing. None: not told.
+    """
 
     outcome: Outcome
     text: str = ""
+    seen_presses: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,11 @@ class Tie(Command):
     """An unknown sender's incident is tied to a person."""
 
     subscriber_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerExpired(Command):
+    """Nobody took it in time: all consoles ring again; for a technical incident it is the reminder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,13 @@ class StepExpired(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class NobodyOnCall(Command):
+    """There was nobody to tell: it stays with the operator, who hears so at once."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StepsExhausted(Command):
     """Nobody is left to tell: back to the operators, loudly."""
 
@@ -121,6 +137,11 @@ class StepsExhausted(Command):
 @dataclass(frozen=True, slots=True)
 class ArrivalExpired(Command):
     """Nobody was on site in time: back to the queue, on top."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitExpired(Command):
+    """The visit has lasted too long without a word: back to the queue, on top."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,14 @@ class Incident:
     """What staff work on. Frozen: each change makes a new one, which counts once its batch is committed.
 
     Attributes:
-        subject: what its signals are grouped by (`Signal.subject`); one open incident per subject and lane.
+        subject: what its signals are grouped by, see `matching.subject_of`; one open incident per lane and subject.
         kind: its most urgent kind; `kinds` lists all, in order of arrival.
         priority: 0–100, see `domain.priority`; presses: life-safety signals so far, folds not counted.
         returned: it came back to the queue (lease, acceptance or arrival ran out): shown on top.
         new_press: a press came after a pause of ten minutes (*nytt tryck*).
         owner: `operator:7` while claimed and later; empty while waiting.
         responder: who accepted, empty before.
-        deadline_at: when the running answer, lease, acceptance or arrival time ends; None only when closed.
+        deadline_at: when the running answer, lease, acceptance, arrival or visit time ends; None only when closed.
         step: number of the escalation step that is running, from 0; -1 before dispatch.
         flags: union of the signals' flags, as words.
     """
@@ -91,6 +91,7 @@ _W, _C, _D, _A, _S, _X = (
 
 TRANSITIONS: Mapping[tuple[State, type[c.Command]], State] = {
     (_W, c.Claim): _C,
+    (_W, c.AnswerExpired): _W,
     (_C, c.TakeOver): _C,
     (_D, c.TakeOver): _D,
     (_A, c.TakeOver): _A,
@@ -104,9 +105,12 @@ TRANSITIONS: Mapping[tuple[State, type[c.Command]], State] = {
     (_S, c.HandBack): _W,
     (_C, c.Dispatch): _D,
     (_A, c.Dispatch): _D,
+    (_C, c.Accept): _A,
     (_D, c.Accept): _A,
     (_D, c.Decline): _D,
     (_A, c.Decline): _D,
+    (_C, c.Arrive): _S,
+    (_D, c.Arrive): _S,
     (_A, c.Arrive): _S,
     (_C, c.Close): _X,
     (_D, c.Close): _X,
@@ -115,7 +119,9 @@ TRANSITIONS: Mapping[tuple[State, type[c.Command]], State] = {
     (_C, c.LeaseExpired): _W,
     (_D, c.StepExpired): _D,
     (_A, c.ArrivalExpired): _W,
+    (_D, c.NobodyOnCall): _C,
     (_D, c.StepsExhausted): _W,
+    (_S, c.VisitExpired): _W,
     **{(s, c.Restored): _X for s in OPEN_STATES},
     **{(s, c.Broken): _W for s in OPEN_STATES},
 }

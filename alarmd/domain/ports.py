@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from alarmd.domain.incident import Incident
 from alarmd.domain.signal import Signal
@@ -72,10 +72,23 @@ class Receipt:
         return self.verdict in (Verdict.STORED, Verdict.FOLDED)
 
 
+class Landing(Protocol):
+    """A receipt to come: an `asyncio.Future[Receipt]`, which a door awaits or gives a callback."""
+
+    def add_done_callback(self, fn: Callable[[Any], object], /) -> None:
+        """Call `fn` with this landing once the receipt is there."""
+
+    def result(self) -> Receipt:
+        """The receipt."""
+
+    def __await__(self) -> Generator[Any, None, Receipt]:
+        """Wait for the receipt."""
+
+
 class Intake(Protocol):
     """Stop 4. One message may carry several events: all its signals commit together or not at all."""
 
-    def submit(self, signals: Sequence[Signal]) -> Awaitable[Receipt]:
+    def submit(self, signals: Sequence[Signal]) -> Landing:
         """Queue the signals of one message and answer when they are durable. Never raises for overload."""
 
     def answered(self, signal_id: int, at: datetime) -> None:

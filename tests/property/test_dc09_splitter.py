@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols.dc09 import (
+    DamagedFrameError,
     Extended,
     Fault,
     Frame,
@@ -16,6 +18,7 @@ from protocols.dc09 import (
     build,
     decrypt,
     message_key,
+    parse_frame,
     read_datagram,
 )
 from protocols.dc09.envelope import seal
@@ -161,3 +164,10 @@ def test_the_connection_closes_in_the_middle() -> None:
 def test_a_checksum_that_holds_over_a_body_without_a_token() -> None:
     raw = seal(b'"without end')
     assert Splitter().feed(raw) == [Rejected(Fault.UNREADABLE, raw)]
+
+
+def test_an_answer_that_is_no_frame_is_an_error_that_says_why() -> None:
+    with pytest.raises(DamagedFrameError, match="bad_crc"):
+        parse_frame(b'\nFFFF0012"ACK"0001L0#0123[]\r')
+    with pytest.raises(DamagedFrameError, match="noise"):
+        parse_frame(b"")

@@ -1,0 +1,142 @@
+"""A centre for testing doors: an intake that a test can hold back, refuse or let pass, and everything it was told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import count
+
+from alarmd.domain.ports import Receipt, Verdict
+from alarmd.domain.signal import Signal
+from alarmd.domain.unit import AlarmUnit
+from alarmd.system_clock import SystemClock
+from alarmd.telemetry import Telemetry
+from devices.listener import Centre
+
+
+class FakeIntake:
+    """Stores at once unless told otherwise; folds equal message keys as the real one does."""
+
+    def __init__(self) -> None:
+        self.submitted: list[list[Signal]] = []
+        self.verdict = Verdict.STORED
+        self.held: list[tuple[asyncio.Future[Receipt], Receipt]] | None = None
+        self.answered_ids: list[int] = []
+        self._first: dict[str, Signal] = {}
+
+    @property
+    def signals(self) -> list[Signal]:
+        """Everything that was stored, in order."""
+        return [signal for message in self.submitted for signal in message]
+
+    def hold(self) -> None:
+        """Keep receipts back from now on."""
+        self.held = []
+
+    def release(self) -> None:
+        """Give all receipts that were kept back."""
+        held, self.held = self.held or [], None
+        for future, receipt in held:
+            if not future.done():
+                future.set_result(receipt)
+
+    def submit(self, signals: Sequence[Signal]) -> asyncio.Future[Receipt]:
+        """Take a message."""
+        future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        first = self._first.get(signals[0].message_key)
+        if self.verdict not in (Verdict.STORED, Verdict.FOLDED):
+            receipt = Receipt(self.verdict)
+        elif first is not None:
+            receipt = Receipt(Verdict.FOLDED, first_id=first.id)
+        else:
+            self._first[signals[0].message_key] = signals[0]
+            self.submitted.append(list(signals))
+            receipt = Receipt(Verdict.STORED, incident_id=1)
+        if self.held is not None:
+            self.held.append((future, receipt))
+        else:
+            future.set_result(receipt)
+        return future
+
+    def answered(self, signal_id: int, at: datetime) -> None:
+        """T3."""
+        self.answered_ids.append(signal_id)
+
+
+class FakeUnits:
+    """Units by what they call themselves."""
+
+    def __init__(self, units: Sequence[AlarmUnit] = ()) -> None:
+        self.by_address = {(unit.protocol, unit.address): unit for unit in units}
+
+    def find(self, protocol: str, address: str) -> AlarmUnit | None:
+        """The unit of that address."""
+        return self.by_address.get((protocol, address))
+
+    def get(self, unit_id: int) -> AlarmUnit | None:
+        """The unit of that id."""
+        return next((unit for unit in self.by_address.values() if unit.id == unit_id), None)
+
+
+class FakeContact:
+    """Remembers who was heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[int] = []
+
+    def beat(self, unit_id: int) -> None:
+        """A sign of life."""
+        self.heard.append(unit_id)
+
+
+class FakeTracer:
+    """Remembers the trace."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str, str]] = []
+
+    def note(self, door: str, unit_address: str, direction: str, raw: bytes, decoded: str) -> None:
+        """A line of the trace."""
+        self.lines.append((unit_address, direction, decoded))
+
+
+class SetClock(SystemClock):
+    """The machine's clock, with a wall clock that a test may set."""
+
+    def __init__(self, at: datetime | None = None) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        """The set time, else the real one."""
+        return self.at or super().now()
+
+
+class TestCentre:
+    """All fakes of one centre, and the `Centre` that a door is given."""
+
+    __test__ = False
+
+    def __init__(self, *units: AlarmUnit, at: datetime | None = None) -> None:
+        self.intake = FakeIntake()
+        self.contact = FakeContact()
+        self.units = FakeUnits(units)
+        self.telemetry = Telemetry()
+        self.tracer = FakeTracer()
+        self.clock = SetClock(at)
+        self.sure = True
+        ids = count(1)
+        self.centre = Centre(
+            intake=self.intake,
+            contact=self.contact,
+            units=self.units,
+            telemetry=self.telemetry,
+            clock=self.clock,
+            tracer=self.tracer,
+            tenant_id=1,
+            new_id=lambda at: next(ids),
+            clock_is_sure=lambda: self.sure,
+        )
+
+
+NOON = datetime(2026, 5, 1, 10, 0, 0, tzinfo=UTC)
