@@ -92,17 +92,15 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _local(tag: str | bytes | bytearray) -> str:
-    name = tag if isinstance(tag, str) else bytes(tag).decode("utf-8", "replace")
-    return name.rpartition("}")[2]
+def _local(tag: object) -> str:
+    """The name without its namespace; empty for what is no element."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _element(node: etree._Element, budget: list[int], depth: int) -> Element:
     budget[0] -= 1
     if budget[0] < 0 or depth <= 0:
         raise FormatError("too many or too deep elements")
-    if not isinstance(node.tag, str):
-        raise FormatError("entity not allowed")
     text = (node.text or "").strip()
     children = tuple([_element(child, budget, depth - 1) for child in node]) if len(node) else ()
     return Element(_local(node.tag), text, children)

@@ -59,6 +59,14 @@ def test_an_answer_stays_below_1000_bytes(response: MessageResponse, ste: str, n
         assert len(body) < MAX_RESPONSE or len(numbers[0].encode()) > 256
 
 
+def test_what_gives_way_in_a_long_answer() -> None:
+    one, two = Address("sip", "a" * 250), Address("gsm", "b" * 250)
+    wordy = MessageResponse(ref="A1", snu=0, ste="&" * 128, tnu=(one, two))
+    assert build_response(wordy, SEVERAL) == build_response(MessageResponse(ref="A1", snu=0, tnu=(one, two)), SEVERAL)
+    many = MessageResponse(ref="A1", snu=0, tnu=(one,) * 5, unknown=(("x", "y"),))
+    assert build_response(many, SEVERAL) == build_response(MessageResponse(ref="A1", snu=0, tnu=(one,)))
+
+
 def test_r7_the_reference_keeps_its_case() -> None:
     assert build_response(MessageResponse(ref="aB9z", snu=0)) == b"<mrs><ref>aB9z</ref><snu>0</snu></mrs>"
 
