@@ -8,12 +8,13 @@ links ask the settings for them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from random import Random
 from typing import Any, Protocol
 
-_CRC_DIGITS = slice(1, 5)
+_CHECKSUM = re.compile(rb"\n([0-9A-Fa-f]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,10 @@ class WrongCrc:
     def happen(self, delivery: Delivery) -> list[Delivery]:
         """Spoil it, or not."""
         payload = delivery.payload
-        if not payload.startswith(b"\n") or self._random.random() >= self._share:
+        frame = _CHECKSUM.match(payload)
+        if frame is None or self._random.random() >= self._share:
             return [delivery]
-        spoilt = b"%04X" % (int(payload[_CRC_DIGITS], 16) ^ self._random.randrange(1, 0x10000))
+        spoilt = b"%04X" % (int(frame.group(1), 16) ^ self._random.randrange(1, 0x10000))
         return [Delivery(delivery.after_s, payload[:1] + spoilt + payload[5:])]
 
 
