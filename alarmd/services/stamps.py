@@ -1,10 +1,10 @@
-"""Small facts about stored signals that ride with the next batch: folds, T3 (answered), T4 (painted)."""
+"""Small facts that ride with the next batch: of signals folds, T3 and T4; of notices where they stand."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from alarmd.domain.ports import Batch
+from alarmd.domain.ports import Batch, Notice
 
 WAIT_S = 1.0
 """They never cause a commit of their own sooner than this."""
@@ -20,6 +20,8 @@ class Stamps:
         self.folds: dict[int, int] = {}
         self.answered: dict[int, datetime] = {}
         self.painted: dict[int, datetime] = {}
+        self.notices: dict[int, Notice] = {}
+        self._riding: dict[int, Notice] = {}
         self._since_s: float | None = None
 
     def fold(self, signal_id: int, now_s: float) -> None:
@@ -37,6 +39,11 @@ class Stamps:
         self.painted.setdefault(signal_id, at)
         self._touch(now_s)
 
+    def notice(self, notice: Notice, now_s: float) -> None:
+        """A notice was sent, is tried again, or has ended; only the latest is written."""
+        self.notices[notice.id] = notice
+        self._touch(now_s)
+
     def __bool__(self) -> bool:
         return self._since_s is not None
 
@@ -49,6 +56,8 @@ class Stamps:
         batch.folds, self.folds = self.folds, {}
         batch.answered, self.answered = self.answered, {}
         batch.painted, self.painted = self.painted, {}
+        self._riding, self.notices = self.notices, {}
+        batch.notices.extend(self._riding.values())
         self._since_s = None
 
     def back_from(self, batch: Batch, now_s: float) -> None:
@@ -57,12 +66,13 @@ class Stamps:
             self.folds[signal_id] = self.folds.get(signal_id, 0) + count
         self.answered = {**self.answered, **batch.answered}
         self.painted = {**self.painted, **batch.painted}
-        if batch.folds or batch.answered or batch.painted:
+        self.notices = {**self._riding, **self.notices}
+        if batch.folds or batch.answered or batch.painted or self.notices:
             self._touch(now_s)
 
     def drop(self) -> int:
         """Forget everything and say how much it was."""
-        count = len(self.folds) + len(self.answered) + len(self.painted)
+        count = len(self.folds) + len(self.answered) + len(self.painted) + len(self.notices)
         self.into(Batch(at=_NEVER, based_on=0))
         return count
 
