@@ -63,7 +63,9 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` is dc09 or scaip. `key` (dc09) is the default key for encrypted frames, `hex:…` or `text:…`.
     `window` (dc09) is whether device clocks are checked (−40 s to +20 s). `realm` and `challenge` (scaip) are for
-    digest; `certificate` and `private_key` for TLS. `idle_s` closes silent connections.
+    digest; without a challenge everything from `trusted_sources` (networks in CIDR notation) is let in unasked.
+    `voice` says how calls come about, `voice_media` what is heard. `certificate` and `private_key` are for TLS.
+    `idle_s` closes silent connections.
     """
 
     kind: Literal["dc09", "scaip"]
@@ -77,9 +79,11 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     window: bool = True
     realm: str = "alarmd"
     challenge: bool = True
+    trusted_sources: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     unknown_units: Literal["take", "refuse"] = "take"
     hold: bool = False
     voice: Literal["none", "device_calls", "call_number", "call_back"] = "device_calls"
+    voice_media: Literal["duplex", "listen", "speak"] = "duplex"
     voice_number: str = ""
     voice_minutes: int = 5
     heartbeat_minutes: int = 0
@@ -329,6 +333,11 @@ def _door_contradictions(number: int, door: Door) -> list[str]:
         found.append(f"{where} key: begin it with hex: or text: (32 hex digits could be either).")
     if door.voice == "call_number" and not door.voice_number:
         found.append(f"{where} voice = 'call_number' needs voice_number (sip:… or gsm:…).")
+    for network in door.trusted_sources:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError:
+            found.append(f"{where} trusted_sources: {network!r} is no network in CIDR notation (10.1.0.0/16).")
     if not 1 <= door.voice_minutes <= 60:
         found.append(f"{where} voice_minutes = {door.voice_minutes}: SCAIP allows 1 to 60.")
     if not 0 <= door.heartbeat_minutes <= 1_440:

@@ -117,10 +117,7 @@ class LeaseExpired(Command):
 
 @dataclass(frozen=True, slots=True)
 class StepExpired(Command):
-    """The next person is told: `responder` (`responder:3`), for `reason` (`escalation.Next`)."""
-
-    responder: str = ""
-    reason: str = ""
+    """Nobody accepted in time: the next person or channel is told."""
 
 
 @dataclass(frozen=True, slots=True)

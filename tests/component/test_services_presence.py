@@ -12,8 +12,12 @@ from tests.fakes.clock import ManualClock
 
 
 class Released(list[tuple[str, str]]):
-    def __call__(self, operator: str, reason: str) -> None:
+    fails = False
+
+    async def __call__(self, operator: str, reason: str) -> None:
         self.append((operator, reason))
+        if self.fails:
+            raise RuntimeError("no commit")
 
 
 class Watched:
@@ -62,7 +66,8 @@ async def test_the_last_console_of_an_operator_counts(watched: Watched) -> None:
     assert watched.released == []
 
 
-async def test_everybody_who_is_due_is_released(watched: Watched) -> None:
+async def test_a_release_that_fails_does_not_stop_the_next(watched: Watched) -> None:
+    watched.released.fails = True
     for operator in ("operator:7", "operator:8"):
         watched.presence.arrived(operator)
         watched.presence.left(operator, watched.clock.monotonic())

@@ -1,0 +1,159 @@
+"""TCP and TLS connections: cut anywhere, limits, keep-alive, and the verdict on the same connection."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import devices.scaip.connection as connection
+from devices.scaip.listener import ScaipDoor
+from tests.devices.scaip.centre import PASSWORD, FakeCentre
+from tests.devices.scaip.client import Unit, mrq
+from tests.devices.scaip.conftest import MakeUnit, OpenDoor
+
+
+@pytest.fixture
+async def streams(open_door: OpenDoor, certificate: tuple[Path, Path]) -> ScaipDoor:
+    return await open_door(
+        tcp="127.0.0.1:0", tls="127.0.0.1:0", certificate=str(certificate[0]), private_key=str(certificate[1])
+    )
+
+
+@pytest.mark.parametrize("way", ["udp", "tcp", "tls"])
+async def test_r30_all_transports_alike(streams: ScaipDoor, make_unit: MakeUnit, behind: FakeCentre, way: str) -> None:
+    unit = await make_unit(streams, way)
+    assert (await unit.report(mrq(stc="10"))).mre == 1
+    assert (await unit.report(mrq("H1", mty="PI"))).mre == 0
+    assert (await unit.ask(unit.register())).status == 200
+    assert (await unit.report(mrq("A2", stc="10"))).snu == 0
+    await asyncio.sleep(0.03)
+    assert behind.intake.answered_ids == [s.id for s in behind.stored]
+
+
+@pytest.mark.parametrize("way", ["tcp", "tls"])
+async def test_r30_digest_over_streams(
+    open_door: OpenDoor, make_unit: MakeUnit, certificate: tuple[Path, Path], way: str
+) -> None:
+    files = {"certificate": str(certificate[0]), "private_key": str(certificate[1])}
+    unit = await make_unit(await open_door(challenge=True, **{way: "127.0.0.1:0"}, **files), way)
+    assert (await unit.authenticated(unit.register(), "90000001", PASSWORD)).status == 200
+    assert (await unit.authenticated(unit.request(mrq()), "90000001", PASSWORD)).status == 200
+    assert (await unit.told())[1].snu == 0
+
+
+async def test_messages_cut_and_glued(streams: ScaipDoor, make_unit: MakeUnit, behind: FakeCentre) -> None:
+    unit = await make_unit(streams, "tcp")
+    unit.answers_with = None
+    octets = b"".join(bytes(unit.request(mrq(f"C{i}"))) for i in range(4))
+    for start in range(0, len(octets), 97):
+        unit.send(octets[start : start + 97])
+        await asyncio.sleep(0)
+    for _ in range(4):
+        assert (await unit.response()).status == 200
+        await unit.told()
+    assert len(behind.stored) == 4
+
+
+async def test_a_keep_alive_is_answered(streams: ScaipDoor) -> None:
+    reader, writer = await asyncio.open_connection(*streams.addresses["tcp"])
+    writer.write(b"\r\n\r\n")
+    assert await asyncio.wait_for(reader.readexactly(2), 3) == b"\r\n"
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_a_stream_that_lost_its_framing_is_closed(streams: ScaipDoor, make_unit: MakeUnit) -> None:
+    unit = await make_unit(streams, "tcp")
+    unit.send(bytes(unit.request(mrq())).replace(b"Content-Length", b"X-Length"))
+    assert (await unit.response()).status == 400
+    await asyncio.sleep(0.05)
+    assert streams.open_connections == set()
+
+
+async def test_r08_the_verdict_uses_the_connection_of_the_question(streams: ScaipDoor, make_unit: MakeUnit) -> None:
+    registered, speaking = await make_unit(streams, "tcp"), await make_unit(streams, "tls")
+    await registered.ask(registered.register())
+    assert (await speaking.report(mrq())).snu == 0
+    assert registered.requests.empty()
+
+
+async def test_r29_a_connection_that_closed_is_replaced_by_the_registered_one(
+    streams: ScaipDoor, make_unit: MakeUnit, behind: FakeCentre
+) -> None:
+    registered, speaking = await make_unit(streams, "tcp"), await make_unit(streams, "tcp")
+    await registered.ask(registered.register())
+    behind.intake.hold = True
+    speaking.send(speaking.request(mrq()))
+    await asyncio.sleep(0.03)
+    await speaking.close()
+    await asyncio.sleep(0.03)
+    behind.intake.release()
+    assert (await registered.told())[1].snu == 0
+
+
+async def test_nowhere_to_send_the_verdict(streams: ScaipDoor, make_unit: MakeUnit, behind: FakeCentre) -> None:
+    unit = await make_unit(streams, "tcp")
+    behind.intake.hold = True
+    unit.send(unit.request(mrq()))
+    await asyncio.sleep(0.03)
+    await unit.close()
+    await asyncio.sleep(0.03)
+    behind.intake.release()
+    await asyncio.sleep(0.03)
+    assert behind.telemetry.frames.labels("scaip", "verdict_lost")._value.get() == 1
+
+
+async def test_too_many_connections_are_sent_away(open_door: OpenDoor, make_unit: MakeUnit, behind: FakeCentre) -> None:
+    door = await open_door(tcp="127.0.0.1:0", connections_per_source=1)
+    first = await make_unit(door, "tcp")
+    assert (await first.report(mrq())).snu == 0
+    second = await make_unit(door, "tcp")
+    await asyncio.sleep(0.05)
+    assert behind.refused("connections") == 1
+    assert second.responses.empty()
+    assert (await first.report(mrq("A2"))).snu == 0
+
+
+async def test_too_much_from_one_source_is_told_over_a_stream(open_door: OpenDoor, make_unit: MakeUnit) -> None:
+    unit = await make_unit(await open_door(tcp="127.0.0.1:0", rate_per_source=0.001), "tcp")
+    for _ in range(51):
+        unit.send(unit.request(method="OPTIONS"))
+    statuses = [(await unit.response()).status for _ in range(51)]
+    assert statuses == [200] * 50 + [503]
+
+
+async def test_too_many_unanswered_requests_are_not_read(
+    open_door: OpenDoor, make_unit: MakeUnit, behind: FakeCentre
+) -> None:
+    unit = await make_unit(await open_door(tcp="127.0.0.1:0", rate_per_source=0.0), "tcp")
+    behind.intake.hold = True
+    for i in range(connection.MOST_UNANSWERED + 50):
+        unit.send(unit.request(mrq(f"B{i}")))
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.2)
+    assert len(behind.stored) <= connection.MOST_UNANSWERED + 40
+    behind.intake.release()
+    for _ in range(connection.MOST_UNANSWERED + 50):
+        assert (await unit.response()).status == 200
+
+
+async def test_silent_connections_are_closed(
+    open_door: OpenDoor, make_unit: MakeUnit, behind: FakeCentre, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(connection, "FIRST_BYTE_S", 0.05)
+    door = await open_door(tcp="127.0.0.1:0", idle_s=5.0)
+    silent, living = await make_unit(door, "tcp"), await make_unit(door, "tcp")
+    await living.ask(living.request(method="OPTIONS"))
+    await asyncio.sleep(0.1)
+    assert len(door.open_connections) == 1
+    assert silent.responses.empty()
+    await make_late(living, behind)
+
+
+async def make_late(unit: Unit, behind: FakeCentre) -> None:
+    """The clock of the centre says when a connection was last heard."""
+    behind.clock.jump(4.0)
+    assert (await unit.ask(unit.request(method="OPTIONS"))).status == 200
