@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -43,7 +44,8 @@ class Dc09Unit:
         dialler: account, key, and how frames are written.
         target: the receiver. hold: keep the TCP connection between messages.
         faults: what goes wrong; wrong key and wrong clock are the unit's own.
-        seed: for the faults and the first sequence number; give each unit its own.
+        seed: for the faults. first_seq: the first sequence number; drawn unless given, since a unit that begins
+            again with the same number would look like a repetition.
         line: a shared path instead of an own one; the caller closes it, and its faults are its own.
         tries: instead of the usual ones for the transport.
     """
@@ -56,6 +58,7 @@ class Dc09Unit:
         hold: bool = True,
         faults: FaultSettings = NO_FAULTS,
         seed: int | None = None,
+        first_seq: str = "",
         line: Dc09Line | None = None,
         tries: Tries | None = None,
         wall: Wall = wall_now,
@@ -66,7 +69,7 @@ class Dc09Unit:
         self._line = line or Dc09Line(target, faults=faults, random=random, hold=hold)
         self._tries = tries or (TCP_TRIES if target.transport.reliable else UDP_TRIES)
         self.clock = UnitClock(faults.clock_skew_s, stuck=faults.stuck_clock, wall=wall)
-        self._seq = f"{random.randrange(1, 10_000):04}"
+        self._seq = first_seq or drawn_seq()
         self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Dc09Unit:
@@ -92,6 +95,11 @@ class Dc09Unit:
         """Hang up."""
         if self._own_line:
             await self._line.close()
+
+
+def drawn_seq() -> str:
+    """A sequence number to begin with, `0001` to `9999`."""
+    return f"{secrets.randbelow(9999) + 1:04}"
 
 
 def _with_faults(dialler: Dialler, faults: FaultSettings) -> Dialler:

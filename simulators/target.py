@@ -14,6 +14,16 @@ class Protocol(StrEnum):
     SCAIP = "scaip"
 
 
+def demo_protocol(number: int) -> Protocol:
+    """What demo unit `number` speaks: even ones DC-09, odd ones SCAIP."""
+    return Protocol.SCAIP if number % 2 else Protocol.DC09
+
+
+def demo_address(protocol: Protocol, number: int) -> str:
+    """What demo unit `number` calls itself: DC-09 accounts from 1000, SCAIP controllers from 90000000."""
+    return f"{1000 + number:04d}" if protocol is Protocol.DC09 else f"{90000000 + number}"
+
+
 class Transport(StrEnum):
     """How bytes travel."""
 

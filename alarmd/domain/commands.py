@@ -117,7 +117,10 @@ class LeaseExpired(Command):
 
 @dataclass(frozen=True, slots=True)
 class StepExpired(Command):
-    """Nobody accepted in time: the next person or channel is told."""
+    """The next person is told: `responder` (`responder:3`), for `reason` (`escalation.Next`)."""
+
+    responder: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def apply(
 
 def _permit(incident: Incident, command: c.Command) -> None:
     state = incident.state
-    if isinstance(command, c.Claim) and incident.owner:
+    if isinstance(command, c.Claim) and incident.owner and incident.is_open:
         raise AlreadyClaimed(incident.owner)
     if isinstance(command, c.Accept) and state in (State.ACCEPTED, State.ON_SITE):
         raise AlreadyAccepted(incident.responder)
@@ -239,4 +239,4 @@ def _detail(incident: Incident, command: c.Command) -> dict[str, str]:
         facts["from"] = incident.owner
     if isinstance(command, c.StepExpired):
         facts["step"] = str(incident.step + 1)
-    return {key: value for key, value in facts.items() if value}
+    return {key: str(value) for key, value in facts.items() if value}

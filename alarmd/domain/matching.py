@@ -84,7 +84,7 @@ def _life_safety(
             return Placement(Reason.NOTHING_TO_RESTORE)
         if withdrawn:
             return Placement(Reason.NOTHING_TO_WITHDRAW)
-        return Placement(Reason.OPENED, _open(signal, subject, now, policy, new_id, where))
+        return Placement(Reason.OPENED, opened_by(signal, subject, now, policy, new_id, where))
     if signal.restore:
         return Placement(Reason.RESTORE_NOTED, _noted(found, signal))
     if withdrawn:
@@ -102,7 +102,7 @@ def _technical(
     found = view.open_incident(Lane.TECHNICAL, subject)
     if not signal.restore:
         if found is None:
-            return Placement(Reason.OPENED, _open(signal, subject, now, policy, new_id, where))
+            return Placement(Reason.OPENED, opened_by(signal, subject, now, policy, new_id, where))
         return Placement(Reason.JOINED, _noted(found, signal))
     if found is None:
         return Placement(Reason.NOTHING_TO_RESTORE)
@@ -111,9 +111,10 @@ def _technical(
     return Placement(Reason.RESTORED, restored, entry)
 
 
-def _open(
+def opened_by(
     signal: Signal, subject: str, now: datetime, policy: Policy, new_id: Callable[[datetime], int], where: str
 ) -> Incident:
+    """The incident that a life-safety or technical signal opens."""
     seconds = policy.seconds_in(State.WAITING, signal.lane)
     return Incident(
         id=new_id(now),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from alarmd.domain.ports import Clock
 
@@ -21,7 +21,7 @@ class Presence:
     has lost nothing.
     """
 
-    def __init__(self, clock: Clock, release_owner: Callable[[str, str], Awaitable[object]]) -> None:
+    def __init__(self, clock: Clock, release_owner: Callable[[str, str], object]) -> None:
         self._clock = clock
         self._release = release_owner
         self._consoles: dict[str, int] = {}
@@ -55,16 +55,11 @@ class Presence:
                 await self._bell.wait()
             soonest = min(self._gone_at_s.values(), default=self._clock.monotonic()) + ABSENT_S
             await self._clock.wait_until(soonest, self._bell)
-            await self._release_due()
+            self._release_due()
 
-    async def _release_due(self) -> None:
+    def _release_due(self) -> None:
         now = self._clock.monotonic()
         for operator in [o for o, gone in self._gone_at_s.items() if gone + ABSENT_S <= now]:
-            if operator not in self._gone_at_s:
-                continue
             del self._gone_at_s[operator]
             log.info("no console of %s for %.0f s: its claims go back to the queue", operator, ABSENT_S)
-            try:
-                await self._release(operator, "console_absent")
-            except Exception:
-                log.exception("the claims of %s could not be released; their leases will run out", operator)
+            self._release(operator, "console_absent")

@@ -20,7 +20,9 @@ _MOST_SAMPLES = 2048
 class Receipts:
     """Waits for the first receipt of every published signal and keeps the last minute's times."""
 
-    def __init__(self, clock: Clock, telemetry: Telemetry, stamp_painted: Callable[[int, datetime], None]) -> None:
+    def __init__(
+        self, clock: Clock, telemetry: Telemetry, stamp_painted: Callable[[Iterable[int], datetime], None]
+    ) -> None:
         self._clock = clock
         self._telemetry = telemetry
         self._stamp = stamp_painted
@@ -39,7 +41,8 @@ class Receipts:
 
     def painted(self, signal_ids: Iterable[int]) -> None:
         """A console says these are on its screen; each signal's first receipt gives T4, later ones nothing."""
-        now_s, at = self._clock.monotonic(), self._clock.now()
+        now_s = self._clock.monotonic()
+        first: list[int] = []
         for signal_id in signal_ids:
             entry = self._awaited.pop(signal_id, None)
             if entry is None:
@@ -47,7 +50,9 @@ class Receipts:
             seconds = max(0.0, now_s - entry[1])
             self._samples.append((now_s, seconds))
             self._telemetry.observe_stage("painted", seconds)
-            self._stamp(signal_id, at)
+            first.append(signal_id)
+        if first:
+            self._stamp(first, self._clock.now())
 
     def last_minute_ms(self) -> tuple[float, float]:
         """p50 and p99 of the last minute in milliseconds (at most the latest 2 048 signals); zeros without any."""

@@ -84,7 +84,7 @@ class Relay:
         epoch: str,
         number: int,
         incidents: Iterable[Incident],
-        stamp_painted: Callable[[int, datetime], None],
+        stamp_painted: Callable[[Iterable[int], datetime], None],
         log_rows: int = LOG_ROWS,
     ) -> None:
         self.epoch = epoch

@@ -7,21 +7,9 @@ from datetime import datetime
 
 from alarmd.domain.incident import Incident, State
 from alarmd.domain.ports import Units
-from alarmd.domain.signal import Kind, Lane, Signal
+from alarmd.domain.priority import priority, urgency
+from alarmd.domain.signal import Lane, Signal
 from protocols.console_feed.messages import Row
-
-URGENCY: Mapping[Kind, int] = {
-    Kind.FIRE: 90,
-    Kind.GAS: 90,
-    Kind.PRESS: 80,
-    Kind.FALL: 80,
-    Kind.THREAT: 80,
-    Kind.UNKNOWN: 75,
-    Kind.INACTIVITY: 70,
-}
-"""Priority of a row that is not stored yet (DESIGN §6 *Priority*); a stored incident carries its own."""
-
-_OTHER = 50
 
 
 def milliseconds(at: datetime | None) -> int:
@@ -84,13 +72,13 @@ class RowMaker:
 
     def _volatile_row(self, signals: list[Signal]) -> Row:
         first = min(signals, key=lambda s: s.received_at)
-        worst = max(signals, key=lambda s: URGENCY.get(s.kind, _OTHER))
+        worst = max(signals, key=lambda s: urgency(s.kind))
         return Row(
             id=first.id,
             lane=Lane.LIFE_SAFETY,
             state=State.WAITING,
             kind=worst.kind,
-            priority=URGENCY.get(worst.kind, _OTHER),
+            priority=priority(Lane.LIFE_SAFETY, worst.kind, len(signals)),
             opened_ms=milliseconds(first.received_at),
             last_ms=milliseconds(max(s.received_at for s in signals)),
             kinds=list(dict.fromkeys(s.kind.value for s in signals)),

@@ -18,11 +18,11 @@ from litestar.types import Guard
 from alarmd.domain.incident import Incident
 from alarmd.services.register import Register
 from alarmd.services.rows import milliseconds
+from alarmd.services.texts import sentence
 from alarmd.telemetry import Telemetry
 from alarmd.web.board import UnitsBoard
 from alarmd.web.limits import FailureLimit
 from alarmd.web.sessions import Sessions
-from alarmd.web.texts import sentence
 from protocols.console_feed.messages import UnitLine
 
 MOST_ITEMS = 500

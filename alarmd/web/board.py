@@ -25,7 +25,7 @@ class UnitsBoard:
 
     def counts(self) -> tuple[int, int]:
         """Units in all, and silent ones."""
-        return len(self._units.all()), len(self._supervision.silent())
+        return len(self._units), len(self._supervision.silent())
 
     def standing(self, unit_id: int | None) -> Supervised:
         """How a unit stands with supervision."""
@@ -58,7 +58,7 @@ class UnitsBoard:
             if unit is not None:
                 yield unit
         shown = frozenset(silent)
-        for unit in self._units.all():
+        for unit in self._units:
             if unit.id not in shown:
                 yield unit
 

@@ -18,14 +18,14 @@ from alarmd.services.register import Session
 from alarmd.services.relay import Relay
 from alarmd.services.rows import milliseconds
 from alarmd.services.seat import Seat
+from alarmd.services.texts import sentence
 from alarmd.telemetry import Telemetry
 from alarmd.web.board import UnitsBoard
 from alarmd.web.health import Condition
-from alarmd.web.orders import NAMES, BadArguments, optional_number_of, text_of, to_command
+from alarmd.web.orders import BadArguments, optional_number_of, text_of, to_command
 from alarmd.web.ports import Desk, DeskReply
 from alarmd.web.questions import Questions
 from alarmd.web.sessions import Sessions
-from alarmd.web.texts import sentence
 from protocols.console_feed.codec import decode_from_console
 from protocols.console_feed.errors import BadFrame
 from protocols.console_feed.messages import (
@@ -220,15 +220,9 @@ class Console:
         return Reply(id=message.id, ok=True, result=result)
 
     async def _command(self, message: Command) -> Reply:
-        name = message.name if message.name in NAMES else "unknown"
-        try:
-            reply = await self._carry_out(message)
-        except BadArguments:
-            self._p.telemetry.commands.labels(name, "refused").inc()
-            raise
-        self._p.telemetry.commands.labels(name, "ok" if reply.ok else "refused").inc()
+        reply = await self._carry_out(message)
         if not reply.ok:
-            return self._refusal(message.id, reply.code)
+            return self._refusal(message.id, reply.code, reply.who)
         found = None if reply.incident is None else {"incident": reply.incident.id}
         return Reply(id=message.id, ok=True, result=found)
 
@@ -241,15 +235,16 @@ class Console:
             raise BadArguments("bad_arguments")
         return await self._p.desk.open_by_hand(
             message.id,
-            actor=self._actor,
-            tenant_id=self._session.tenant_id,
+            self._actor,
+            self._session.tenant_id,
             subscriber_id=subscriber_id,
             unit_id=unit_id,
             text=text_of(message.args, "text"),
         )
 
-    def _refusal(self, request_id: str, code: str) -> Reply:
-        return Reply(id=request_id, ok=False, code=code, error=sentence(code, self._language))
+    def _refusal(self, request_id: str, code: str, who: str = "") -> Reply:
+        name = self._p.relay.name(who) if who else ""
+        return Reply(id=request_id, ok=False, code=code, error=sentence(code, self._language, name))
 
 
 def is_spoken(hello: Hello) -> bool:

@@ -11,8 +11,8 @@ from litestar.exceptions import WebSocketDisconnect
 from litestar.handlers import WebsocketRouteHandler
 
 from alarmd.services.register import Session
+from alarmd.services.texts import sentence
 from alarmd.web.console import HELLO_S, Console, FeedParts, is_spoken
-from alarmd.web.texts import sentence
 from protocols.console_feed.codec import decode_from_console, encode
 from protocols.console_feed.errors import BadFrame
 from protocols.console_feed.messages import Goodbye, Hello

@@ -81,9 +81,8 @@ _MAKERS: Mapping[str, Callable[[int, str, Arguments], c.Command]] = {
     "accept": lambda i, actor, args: c.Accept(i, actor, text_of(args, "responder")),
     "decline": lambda i, actor, args: c.Decline(i, actor, text_of(args, "responder")),
     "arrive": lambda i, actor, _: c.Arrive(i, actor),
-    "close": lambda i, actor, args: c.Close(i, actor, _outcome_of(args), text_of(args, "text")),
+    "close": lambda i, actor, args: c.Close(
+        i, actor, _outcome_of(args), text_of(args, "text"), optional_number_of(args, "seen_presses")
+    ),
     "tie": lambda i, actor, args: c.Tie(i, actor, number_of(args, "subscriber_id")),
 }
-
-NAMES = frozenset({*_MAKERS, "open"})
-"""Every name a console may use; metrics are labelled with nothing else."""

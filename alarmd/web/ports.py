@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -28,6 +28,10 @@ class DeskReply(Protocol):
     def incident(self) -> Incident | None:
         """The incident as it stands now, if it is known."""
 
+    @property
+    def who(self) -> str:
+        """The actor who has it, when that is why not."""
+
 
 class Desk(Protocol):
     """Operators' and responders' commands, each carried out once per id."""
@@ -36,7 +40,14 @@ class Desk(Protocol):
         """Decide, commit and answer."""
 
     async def open_by_hand(
-        self, command_id: str, *, actor: str, tenant_id: int, subscriber_id: int | None, unit_id: int | None, text: str
+        self,
+        command_id: str,
+        actor: str,
+        tenant_id: int,
+        *,
+        subscriber_id: int | None = None,
+        unit_id: int | None = None,
+        text: str = "",
     ) -> DeskReply:
         """Open an incident that no unit has raised (somebody called in)."""
 
@@ -61,7 +72,8 @@ class Supervision(Protocol):
 
 
 class AllUnits(Units, Protocol):
-    """The unit index with a way to walk through it."""
+    """The unit index with a way to walk through it, in a stable order."""
 
-    def all(self) -> Sequence[AlarmUnit]:
-        """Every unit, in a stable order."""
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[AlarmUnit]: ...

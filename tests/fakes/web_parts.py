@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -96,8 +96,11 @@ class FakeUnits:
     def get(self, unit_id: int) -> AlarmUnit | None:
         return self.units.get(unit_id)
 
-    def all(self) -> Sequence[AlarmUnit]:
-        return list(self.units.values())
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def __iter__(self) -> Iterator[AlarmUnit]:
+        return iter(self.units.values())
 
 
 class FakeSupervision:
@@ -214,6 +217,7 @@ class FakeReply:
     ok: bool
     code: str = ""
     incident: Incident | None = None
+    who: str = ""
 
 
 class FakeDesk:
@@ -259,12 +263,12 @@ class FakeDesk:
             pairs = tuple((one, changed.id) for one in signals)
             self.relay.publish(Publication(number, number + 1, (changed,), pairs, (), START))
 
-    async def open_by_hand(self, command_id: str, **what: Any) -> FakeReply:
+    async def open_by_hand(self, command_id: str, actor: str, tenant_id: int, **what: Any) -> FakeReply:
         opened = incident(900, subscriber_id=what["subscriber_id"], unit_id=what["unit_id"])
         self.keep(opened)
         return FakeReply(True, "", opened)
 
-    async def release_owner(self, operator: str, reason: str) -> None:
+    def release_owner(self, operator: str, reason: str) -> None:
         self.released.append((operator, reason))
 
 
@@ -289,7 +293,7 @@ class WebParts:
             epoch="e1",
             number=0,
             incidents=(),
-            stamp_painted=lambda signal_id, at: self.painted.append((signal_id, at)),
+            stamp_painted=lambda signals, at: self.painted.extend((signal_id, at) for signal_id in signals),
         )
         self.board = UnitsBoard(self.units, FakeSupervision(), self.rows)
         self.passwords = Passwords(CHEAP)

@@ -14,14 +14,14 @@ from tests.fakes.web_parts import signal
 
 
 def test_only_the_first_receipt_counts() -> None:
-    clock, stamped = ManualClock(), list[tuple[int, datetime]]()
-    receipts = Receipts(clock, Telemetry(), lambda number, at: stamped.append((number, at)))
+    clock, stamped = ManualClock(), list[tuple[list[int], datetime]]()
+    receipts = Receipts(clock, Telemetry(), lambda numbers, at: stamped.append((list(numbers), at)))
     receipts.expect(signal(1, received_s=clock.monotonic()), 10)
     clock.jump(0.25)
     receipts.painted([1, 99])
     clock.jump(5)
     receipts.painted([1])
-    assert [number for number, _ in stamped] == [1]
+    assert [numbers for numbers, _ in stamped] == [[1]]
     assert receipts.last_minute_ms() == (250.0, 250.0)
     assert receipts.awaited() == []
 

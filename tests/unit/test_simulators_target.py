@@ -6,7 +6,7 @@ import ssl
 
 import pytest
 
-from simulators.target import Protocol, Target, Transport, parse_target
+from simulators.target import Protocol, Target, Transport, demo_address, demo_protocol, parse_target
 
 D, S = Protocol.DC09, Protocol.SCAIP
 
@@ -46,3 +46,8 @@ def test_a_certificate_is_checked_when_an_authority_is_named() -> None:
     assert unchecked.minimum_version is ssl.TLSVersion.TLSv1_2
     with pytest.raises(OSError, match="No such file"):
         Target("127.0.0.1", 5061, Transport.TLS, "/nonexistent/ca.pem").tls()
+
+
+def test_demo_units_have_their_protocol_and_address_from_their_number() -> None:
+    assert [demo_protocol(n) for n in range(3)] == [D, S, D]
+    assert (demo_address(D, 0), demo_address(S, 7), demo_address(D, 19_999)) == ("1000", "90000007", "20999")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alarmd.domain import commands as c
-from alarmd.web.orders import MOST_TEXT, NAMES, BadArguments, to_command
+from alarmd.web.orders import MOST_TEXT, BadArguments, to_command
 from protocols.console_feed.messages import Command
 
 ME = "operator:7"
@@ -60,7 +60,9 @@ ANY = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lis
 KEYS = st.sampled_from(["reason", "text", "outcome", "responder", "subscriber_id"])
 
 
-@given(st.sampled_from(sorted(NAMES)), st.integers(), st.dictionaries(KEYS, ANY))
+@given(
+    st.sampled_from(["claim", "take_over", "note", "close", "tie", "open"]), st.integers(), st.dictionaries(KEYS, ANY)
+)
 def test_garbage_is_a_command_or_a_refusal(name: str, incident: int, args: dict[str, Any]) -> None:
     try:
         command = to_command(Command(id="a", name=name, incident=incident, args=args), ME)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alarmd.web import texts
-from alarmd.web.texts import LANGUAGES, sentence, text
+from alarmd.domain.signal import Kind
+from alarmd.services import texts
+from alarmd.services.texts import LANGUAGES, sentence, text
 
 LOCALE = Path(texts.__file__).parent.parent / "locale"
 
@@ -19,6 +20,10 @@ def test_both_languages_have_the_same_keys_and_are_compiled() -> None:
     assert keys("sv") == keys("en")
     for language in LANGUAGES:
         assert [key for key in keys(language) if text(key, language) == key] == []
+
+
+def test_every_kind_has_a_word() -> None:
+    assert {f"kind.{kind}" for kind in Kind} <= keys("sv")
 
 
 def test_swedish_is_the_default_and_unknown_codes_have_a_sentence() -> None:

@@ -1,0 +1,183 @@
+"""The loop that never forgets an incident: whatever is due is announced again, told on, or put back (promise 3)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from alarmd.domain.commands import (
+    AnswerExpired,
+    ArrivalExpired,
+    Command,
+    LeaseExpired,
+    NobodyOnCall,
+    StepExpired,
+    StepsExhausted,
+    VisitExpired,
+)
+from alarmd.domain.escalation import Step, next_step
+from alarmd.domain.incident import Incident, State
+from alarmd.domain.policy import PolicyOf
+from alarmd.domain.ports import Clock, Notice
+from alarmd.services.desk import Desk, Guard
+from alarmd.services.desk_reply import DeskReply
+from alarmd.services.memory import Memory
+from alarmd.services.register import OnCall
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 5.0
+"""An incident whose command was not carried out is looked at again after this."""
+
+ROSTER_S = 3.0
+"""The roster is asked this long; then the operators are told that it cannot be read."""
+
+ROSTER_UNAVAILABLE = "roster_unavailable"
+
+Roster = Callable[[int, datetime], Awaitable[Sequence[OnCall]]]
+"""Who is on call for a tenant at a time, in the order to tell them (`Register.on_call`)."""
+
+
+class Escalate:
+    """Runs over the agenda of open incidents. Every command it gives is void if the incident moved meanwhile."""
+
+    def __init__(
+        self,
+        *,
+        memory: Memory,
+        desk: Desk,
+        roster: Roster,
+        policy_of: PolicyOf,
+        clock: Clock,
+        new_id: Callable[[datetime], int],
+        new_token: Callable[[], str],
+    ) -> None:
+        self._memory = memory
+        self._desk = desk
+        self._roster = roster
+        self._policy_of = policy_of
+        self._clock = clock
+        self._new_id = new_id
+        self._new_token = new_token
+        self._told: dict[int, set[int]] = {}
+
+    async def run(self) -> None:
+        """Act when something is due; sleep until then or until something is due earlier."""
+        agenda = self._memory.agenda
+        while True:
+            due = agenda.take_due(self._clock.monotonic())
+            try:
+                await self.act(due)
+            finally:
+                self._put_back(due)
+            next_s = agenda.next_s()
+            until = next_s if next_s is not None else self._clock.monotonic() + 3600.0
+            await self._clock.wait_until(until, agenda.bell)
+            agenda.bell.clear()
+
+    async def act(self, due: Sequence[int]) -> None:
+        """Give each due incident its command and wait until all are durable."""
+        rosters: dict[int, Sequence[OnCall] | None] = {}
+        replies: list[asyncio.Future[DeskReply]] = []
+        for incident_id in due:
+            incident = self._memory.open.get(incident_id)
+            if incident is None:
+                continue
+            if incident.state is State.DISPATCHED:
+                tenant = incident.tenant_id
+                if tenant not in rosters:
+                    rosters[tenant] = await self._look_up(tenant)
+                replies.append(self._tell_next(incident, rosters[tenant]))
+            else:
+                replies.append(self._desk.by_clock(_EXPIRES[incident.state](incident), _unmoved(incident)))
+        if replies:
+            await asyncio.wait(replies)
+        for incident_id in self._told.keys() - self._memory.open.keys():
+            del self._told[incident_id]
+
+    def _put_back(self, due: Sequence[int]) -> None:
+        """Nothing that is open may be without a place on the agenda."""
+        for incident_id in due:
+            if incident_id in self._memory.open and incident_id not in self._memory.agenda:
+                self._memory.agenda.put(incident_id, self._clock.monotonic() + RETRY_S)
+
+    async def _look_up(self, tenant_id: int) -> Sequence[OnCall] | None:
+        """Who is on call; None when that cannot be read, or not in time: then the operators are told."""
+        answered = asyncio.Event()
+        asked = asyncio.ensure_future(self._roster(tenant_id, self._clock.now()))
+        asked.add_done_callback(lambda _: answered.set())
+        try:
+            if await self._clock.wait_until(self._clock.monotonic() + ROSTER_S, answered) or asked.done():
+                return asked.result()
+            log.error("who is on call for tenant %d was not answered in %.0f s", tenant_id, ROSTER_S)
+        except Exception:
+            log.exception("who is on call for tenant %d cannot be read", tenant_id)
+        finally:
+            asked.cancel()
+            await asyncio.gather(asked, return_exceptions=True)
+        return None
+
+    def _tell_next(self, incident: Incident, on_call: Sequence[OnCall] | None) -> asyncio.Future[DeskReply]:
+        now = self._clock.now()
+        if on_call is None:
+            return self._desk.by_clock(_exhausted(incident, ROSTER_UNAVAILABLE), _unmoved(incident))
+        told = self._told_of(incident, on_call)
+        step = next_step(on_call, told, now, self._policy_of(incident.tenant_id))
+        if step.exhausted:
+            return self._desk.by_clock(_exhausted(incident, step.reason), _unmoved(incident))
+        command = StepExpired(incident.id, "alarmd", f"responder:{step.responder_id}", step.reason)
+        future = self._desk.by_clock(command, _unmoved(incident), self._notices(incident, step, now))
+        future.add_done_callback(lambda done: told.add(step.responder_id) if _was_carried_out(done) else None)
+        return future
+
+    def _told_of(self, incident: Incident, on_call: Sequence[OnCall]) -> set[int]:
+        """Who was told in this round; after a restart, the first ones on the list, as many as there were steps."""
+        if incident.step < 0:
+            self._told[incident.id] = set()
+        elif incident.id not in self._told:
+            reachable = [person.responder_id for person in on_call if person.channels]
+            self._told[incident.id] = set(reachable[: incident.step + 1])
+        return self._told[incident.id]
+
+    def _notices(self, incident: Incident, step: Step, now: datetime) -> list[Notice]:
+        return [
+            Notice(
+                id=self._new_id(now),
+                incident_id=incident.id,
+                tenant_id=incident.tenant_id,
+                step=incident.step + 1,
+                responder_id=step.responder_id,
+                target=tell.channel,
+                link_token=self._new_token(),
+                created_at=now,
+                expires_at=step.expires_at or now,
+                next_at=tell.at,
+            )
+            for tell in step.tells
+        ]
+
+
+_EXPIRES: dict[State, Callable[[Incident], Command]] = {
+    State.WAITING: lambda incident: AnswerExpired(incident.id, "alarmd"),
+    State.CLAIMED: lambda incident: LeaseExpired(incident.id, "alarmd"),
+    State.ACCEPTED: lambda incident: ArrivalExpired(incident.id, "alarmd"),
+    State.ON_SITE: lambda incident: VisitExpired(incident.id, "alarmd"),
+}
+
+
+def _unmoved(incident: Incident) -> Guard:
+    """Holds while nobody has done anything that gave the incident another deadline or state."""
+    state, deadline = incident.state, incident.deadline_at
+    return lambda now: now.state is state and now.deadline_at == deadline
+
+
+def _was_carried_out(done: asyncio.Future[DeskReply]) -> bool:
+    return not done.cancelled() and done.result().ok
+
+
+def _exhausted(incident: Incident, reason: str) -> Command:
+    if incident.step < 0:
+        return NobodyOnCall(incident.id, "alarmd", reason)
+    return StepsExhausted(incident.id, "alarmd", reason)

@@ -1,0 +1,36 @@
+"""All units in memory, so that the hot path reads nothing from disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from alarmd.domain.unit import AlarmUnit
+
+
+class UnitIndex:
+    """Implements the `Units` port."""
+
+    def __init__(self, units: Iterable[AlarmUnit] = ()) -> None:
+        self._by_address: dict[tuple[str, str], AlarmUnit] = {}
+        self._by_id: dict[int, AlarmUnit] = {}
+        self.replace_all(units)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[AlarmUnit]:
+        return iter(self._by_id.values())
+
+    def replace_all(self, units: Iterable[AlarmUnit]) -> None:
+        """Take a whole new set at once; nobody ever sees half of it."""
+        by_id = {unit.id: unit for unit in units}
+        self._by_address = {(unit.protocol, unit.address): unit for unit in by_id.values()}
+        self._by_id = by_id
+
+    def find(self, protocol: str, address: str) -> AlarmUnit | None:
+        """The unit that calls itself `address`, or None."""
+        return self._by_address.get((protocol, address))
+
+    def get(self, unit_id: int) -> AlarmUnit | None:
+        """The unit with that id, or None."""
+        return self._by_id.get(unit_id)
