@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection as Connection
+from sqlalchemy import Engine as Engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
 
 WRITER_WAIT_MS = 2_000
 TOOL_WAIT_MS = 15_000
 READERS = 4
+StoreError = SQLAlchemyError
+"""Whatever the store may raise at tools that know no SQLAlchemy; the ledger and the register translate it."""
 
 
 class BadUrl(ValueError):

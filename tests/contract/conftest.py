@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from alarmd.store.engine import tool_engine
 from alarmd.store.schema import upgrade
+from alarmd.store.seed import seed_demo
 from alarmd.store.writer import SqlLedger, open_ledger
 from tests.contract.postgres import Server, postgres_server
-from tests.fakes.clock import ManualClock
+from tests.fakes.clock import START, ManualClock
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -38,6 +40,36 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "alarmd.db")
         return f"sqlite:///{tmp_path}/alarmd.db"
     return fresh(request, "upgraded")
+
+
+@pytest.fixture(scope="session")
+def seeded_template(sqlite_template: Path) -> Path:
+    path = sqlite_template.with_name("seeded.db")
+    shutil.copy(sqlite_template, path)
+    seed(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def seeded_postgres(postgres: Server) -> Server:
+    seed(postgres.create("seeded", "upgraded"))
+    return postgres
+
+
+def seed(url: str) -> None:
+    engine = tool_engine(url)
+    seed_demo(engine, START, units=30)
+    engine.dispose()
+
+
+@pytest.fixture(params=BOTH)
+def seeded_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with the demo registry of 30 units."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("seeded_template"), tmp_path / "alarmd.db")
+        return f"sqlite:///{tmp_path}/alarmd.db"
+    request.getfixturevalue("seeded_postgres")
+    return fresh(request, "seeded")
 
 
 @pytest.fixture(params=BOTH)

@@ -19,7 +19,6 @@ from alarmd.store.engine import tool_engine
 from alarmd.store.reader import SqlRegister, open_register
 from alarmd.store.registry_bulk import Person, UnitRow, write_units
 from alarmd.store.rows import token_hash
-from alarmd.store.seed import seed_demo
 from alarmd.store.tables import journal, journal_head
 from alarmd.store.tables_registry import sessions
 from alarmd.store.writer import SqlLedger
@@ -27,11 +26,13 @@ from tests.contract.samples import a_signal, an_entry, an_incident, closing, ope
 from tests.fakes.clock import START, ManualClock
 
 
+@pytest.fixture
+def url(seeded_url: str) -> str:
+    return seeded_url
+
+
 @pytest_asyncio.fixture
 async def register(url: str, ledger: SqlLedger) -> AsyncIterator[SqlRegister]:
-    engine = tool_engine(url)
-    seed_demo(engine, START, units=30)
-    engine.dispose()
     opened = open_register(url, ledger)
     yield opened
     await opened.close()

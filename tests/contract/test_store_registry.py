@@ -107,6 +107,7 @@ def test_a_shift_ends_after_it_begins(engine: Engine) -> None:
         assert shift["to_at"] == START + timedelta(hours=8)
 
 
+@pytest.mark.slow
 def test_secrets_are_never_listed(engine: Engine) -> None:
     secret = r.hash_password("ett gott lösen")
     assert secret.startswith("$argon2id$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from alarmd.store import registry as r
@@ -11,6 +12,7 @@ from alarmd.store.listings import read_units
 from alarmd.store.registry_bulk import Person, UnitRow, write_people, write_units
 
 
+@pytest.mark.slow
 def test_everything_stays_with_its_unit(url: str) -> None:
     engine = tool_engine(url)
     with r.changing(engine) as connection:
