@@ -14,10 +14,10 @@ help: ## this list
 	@bash deploy/setup/peers.sh
 
 demo: .venv/.ready ## start a centre, a fleet and the operator console in this terminal
-	@$(PY) -m simulators demo
+	@$(PY) -m deploy.demo
 
 demo-check: .venv/.ready ## the demo without a terminal: 200 alarms, each shown once, one JSON line at the end
-	@$(PY) -m simulators demo-check
+	@$(PY) -m deploy.demo check
 
 check: .venv/.ready ## format, lint, types, imports, fast tests (under 20 s of tests)
 	@.venv/bin/ruff format --check -q .

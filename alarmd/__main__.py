@@ -1,8 +1,10 @@
-"""Starts the program; arguments first."""
+"""`python -m alarmd` is the alarmd command."""
 
 from __future__ import annotations
 
+import sys
 
-def main() -> int:
-    """Run the program; the exit status is returned."""
-    return 0
+from alarmd.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

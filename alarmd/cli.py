@@ -1,1 +1,98 @@
-"""The alarmd command: arguments, then bootstrap."""
+"""The alarmd command: arguments, then bootstrap or a tool; every error is a sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from alarmd.config import Config, ConfigError, load
+from alarmd.runtime import run, set_up_logging
+from alarmd.system_clock import SystemClock
+
+DEFAULT_CONFIG = "/etc/alarmd/alarmd.toml"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return the exit status: 0 well, 1 refused with a sentence, 2 wrong arguments."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.act(options))
+    except ConfigError as error:
+        for mistake in error.mistakes:
+            print(mistake, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def settings(options: argparse.Namespace) -> Config:
+    """The settings that the command was pointed at."""
+    return load(Path(options.config))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="alarmd", description="Receiving centre for digital social alarms.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    where = os.environ.get("ALARMD_CONFIG", DEFAULT_CONFIG)
+    shared.add_argument("--config", default=where, metavar="FILE", help=f"settings (default {where})")
+    command = commands.add_parser("run", parents=[shared], help="run the daemon in the foreground")
+    command.set_defaults(act=_run)
+    command = commands.add_parser("check", help="explain every mistake in a settings file")
+    command.add_argument("config", metavar="CONFIG", nargs="?", default=where)
+    command.set_defaults(act=_check)
+    db = commands.add_parser("db", help="the store's schema").add_subparsers(required=True, metavar="STEP")
+    command = db.add_parser("upgrade", parents=[shared], help="bring the store to this program's schema")
+    command.set_defaults(act=_upgrade)
+    command = commands.add_parser(
+        "seed-demo", parents=[shared], help="fill an empty store with fictive people and units"
+    )
+    command.add_argument("--units", type=int, default=200, help="how many alarm units (default 200)")
+    command.set_defaults(act=_seed_demo)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    config = settings(options)
+    set_up_logging(config.log.level)
+    from alarmd.bootstrap import Daemon
+    from alarmd.store.schema import SchemaMismatch
+    from alarmd.web.server import ListenerRefused
+
+    try:
+        return run(lambda: Daemon(config).run())
+    except (SchemaMismatch, ListenerRefused) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _check(options: argparse.Namespace) -> int:
+    config = settings(options)
+    doors = ", ".join(door.name or door.kind for door in config.doors) or "no doors"
+    print(f"{options.config}: the settings can be used ({doors}; store {config.store.url.split('@')[-1]}).")
+    return 0
+
+
+def _seed_demo(options: argparse.Namespace) -> int:
+    from alarmd.store.engine import tool_engine
+    from alarmd.store.seed import seed_demo
+
+    engine = tool_engine(settings(options).store.url)
+    try:
+        seed_demo(engine, SystemClock().now(), units=options.units)
+    finally:
+        engine.dispose()
+    print(f"three fictive municipalities with {options.units} alarm units; operator demo, password demo")
+    return 0
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    from alarmd.store.schema import upgrade
+
+    upgrade(settings(options).store.url)
+    return 0

@@ -26,10 +26,14 @@ class ConfigError(Exception):
 
 
 class Centre(msgspec.Struct, frozen=True, kw_only=True):
-    """[centre] Who we are: `name` is shown to staff; signals of unknown senders belong to tenant number `tenant`."""
+    """[centre] Who we are: `name` is shown to staff; signals of unknown senders belong to tenant number `tenant`.
+
+    `node` is 0 to 15, different for each daemon on one store.
+    """
 
     name: str = "alarmd"
     tenant: int = 1
+    node: int = 0
     time_zone: str = "Europe/Stockholm"
     language: Literal["sv", "en"] = "sv"
 
@@ -309,6 +313,8 @@ def _contradictions(config: Config) -> list[str]:
             found.append(f"{where} = {address}: needs public_certificate and public_key (TLS), or behind_proxy = true.")
     names = [door.name or door.kind for door in config.doors]
     found += [f"doors: the name {name!r} is used twice." for name in sorted({n for n in names if names.count(n) > 1})]
+    if not 0 <= config.centre.node <= 15:
+        found.append(f"[centre] node = {config.centre.node}: must be 0 to 15, different for each daemon on one store.")
     try:
         ZoneInfo(config.centre.time_zone)
     except (KeyError, ValueError, OSError):

@@ -73,6 +73,10 @@ class Runtime:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def join(self, *names: str) -> None:
+        """Wait until the named loops have ended by themselves."""
+        await asyncio.gather(*(self._tasks[name] for name in names if name in self._tasks), return_exceptions=True)
+
     def own_signals(self) -> None:
         """SIGTERM and SIGINT ask for an orderly stop; nobody else may take them."""
         running = asyncio.get_running_loop()

@@ -60,16 +60,7 @@ demo_file = "{folder}/notices.txt"
 kind = "dc09"
 tcp = "127.0.0.1:{dc09}"
 udp = "127.0.0.1:{dc09}"
-rate_per_source = 0
-connections_per_source = 30000
-[[doors]]
-kind = "scaip"
-udp = "127.0.0.1:{scaip}"
-tcp = "127.0.0.1:{scaip}"
-tls = "127.0.0.1:{scaip_tls}"
-certificate = "{folder}/certificate.pem"
-private_key = "{folder}/key.pem"
-challenge = false
+key = "{key}"
 rate_per_source = 0
 connections_per_source = 30000
 [log]
@@ -88,6 +79,7 @@ class DemoCentre:
     url: str = ""
     level: str = "warning"
     more: str = ""
+    key: str = ""
     wrapper: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
@@ -116,14 +108,21 @@ class DemoCentre:
         """Write settings and certificate, make the database and fill it with fictive people and units."""
         self.folder.mkdir(parents=True, exist_ok=True)
         write_certificate(self.folder, datetime.now(UTC))
-        url = self.url or f"sqlite:///{self.folder}/alarmd.sqlite3"
-        self.config.write_text(
-            SETTINGS.format(url=url, folder=self.folder, level=self.level, more=self.more, **vars(self.ports))
-        )
+        self.write_settings()
         subprocess.run([PYTHON, "-m", "alarmd", "db", "upgrade", "--config", str(self.config)], check=True)
         subprocess.run(
-            [PYTHON, "-m", "alarmd", "db", "seed-demo", "--units", str(self.units), "--config", str(self.config)],
+            [PYTHON, "-m", "alarmd", "seed-demo", "--units", str(self.units), "--config", str(self.config)],
             check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def write_settings(self) -> None:
+        """Write the settings file anew."""
+        url = self.url or f"sqlite:///{self.folder}/alarmd.sqlite3"
+        self.config.write_text(
+            SETTINGS.format(
+                url=url, folder=self.folder, level=self.level, more=self.more, key=self.key, **vars(self.ports)
+            )
         )
 
     def start(self, patience_s: float = 20.0) -> None:

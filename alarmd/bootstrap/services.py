@@ -1,0 +1,218 @@
+"""Joins stops 4 to 7: intake, decisions, commits, feed, and the loops beside the walk."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+from alarmd.bootstrap.stored import Stored
+from alarmd.config import Config
+from alarmd.domain.ids import IdMaker
+from alarmd.domain.incident import State
+from alarmd.domain.policy import Policy, same_for_all
+from alarmd.domain.ports import Clock, Notice, Sender
+from alarmd.domain.signal import Signal
+from alarmd.notify.apprise_sender import AppriseSender
+from alarmd.notify.by_scheme import ByScheme
+from alarmd.notify.demo_sender import SCHEME, DemoSender
+from alarmd.notify.texts import NoticeTexts
+from alarmd.services.commit_loop import CommitLoop
+from alarmd.services.decide import Decider
+from alarmd.services.desk import Desk
+from alarmd.services.escalate import Escalate
+from alarmd.services.intake import LocalIntake
+from alarmd.services.lanes import Lanes
+from alarmd.services.outbox import Outbox
+from alarmd.services.overdue import Overdue
+from alarmd.services.presence import Presence
+from alarmd.services.publication import Publication
+from alarmd.services.pulse import Pulse
+from alarmd.services.relay import Relay
+from alarmd.services.rows import RowMaker
+from alarmd.services.stamps import Stamps
+from alarmd.services.trace import Trace
+from alarmd.telemetry import Telemetry
+
+log = logging.getLogger(__name__)
+
+
+class Services:
+    """Every service of one daemon. It is the commit loop's `Publisher`: consoles hear first, then the on-call team.
+
+    Args:
+        doors_up: protocols whose doors can hear their units now.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        stored: Stored,
+        clock: Clock,
+        telemetry: Telemetry,
+        doors_up: Callable[[], Collection[str]],
+    ) -> None:
+        self._config = config
+        self._stored = stored
+        self._clock = clock
+        self._telemetry = telemetry
+        self.new_id = IdMaker(config.centre.node)
+        self._policy_of = same_for_all(_policy(config))
+        self.lanes, self.stamps = Lanes(config.lanes), Stamps()
+        self._join_feed()
+        self._join_intake()
+        self._join_commits()
+        self._join_call_out()
+        self.watch = _Unwatched()
+        self.trace = Trace(clock)
+        self.pulse = Pulse(clock, telemetry, _report)
+
+    def _join_feed(self) -> None:
+        stored = self._stored
+        self.rows = RowMaker(stored.units, stored.names)
+        self.relay = Relay(
+            clock=self._clock,
+            telemetry=self._telemetry,
+            rows=self.rows,
+            epoch=stored.epoch,
+            number=stored.memory.feed_no,
+            incidents=stored.memory.open.values(),
+            stamp_painted=lambda ids, at: self.intake.painted(ids, at),
+        )
+
+    def _join_intake(self) -> None:
+        self.overdue = Overdue(
+            clock=self._clock,
+            lanes=self.lanes,
+            memory=self._stored.memory,
+            stamps=self.stamps,
+            publisher=self,
+            telemetry=self._telemetry,
+        )
+        self.intake = LocalIntake(
+            lanes=self.lanes,
+            memory=self._stored.memory,
+            overdue=self.overdue,
+            stamps=self.stamps,
+            clock=self._clock,
+            telemetry=self._telemetry,
+        )
+        self.desk = Desk(
+            ledger=self._stored.ledger,
+            memory=self._stored.memory,
+            lanes=self.lanes,
+            overdue=self.overdue,
+            units=self._stored.units,
+            clock=self._clock,
+            new_id=self.new_id,
+            telemetry=self._telemetry,
+        )
+        self.presence = Presence(self._clock, self._release_owner)
+
+    def _join_commits(self) -> None:
+        decider = Decider(
+            memory=self._stored.memory,
+            units=self._stored.units,
+            policy_of=self._policy_of,
+            new_id=self.new_id,
+            telemetry=self._telemetry,
+        )
+        self.commit_loop = CommitLoop(
+            ledger=self._stored.ledger,
+            memory=self._stored.memory,
+            lanes=self.lanes,
+            decider=decider,
+            overdue=self.overdue,
+            stamps=self.stamps,
+            publisher=self,
+            clock=self._clock,
+            telemetry=self._telemetry,
+        )
+
+    def _join_call_out(self) -> None:
+        self.apprise = AppriseSender()
+        self.escalate = Escalate(
+            memory=self._stored.memory,
+            desk=self.desk,
+            roster=self._stored.register.on_call,
+            policy_of=self._policy_of,
+            clock=self._clock,
+            new_id=self.new_id,
+            new_token=_new_token,
+        )
+        self.outbox = Outbox(
+            clock=self._clock,
+            telemetry=self._telemetry,
+            register=self._stored.register,
+            sender=self._sender(),
+            compose=NoticeTexts(self.relay.name, self._config.web.public_url, self._config.centre.language),
+            incident_of=self._stored.memory.open.get,
+            save=lambda notice: self.stamps.notice(notice, self._clock.monotonic()),
+            new_token=_new_token,
+            on_unreached=self._next_in_turn,
+        )
+
+    def publish(self, publication: Publication) -> None:
+        """A batch is durable."""
+        self.relay.publish(publication)
+        self.outbox.publish(publication)
+
+    def volatile(self, signals: tuple[Signal, ...]) -> None:
+        """Only consoles see what is not stored."""
+        self.relay.volatile(signals)
+
+    async def _release_owner(self, operator: str, reason: str) -> int:
+        return self.desk.release_owner(operator, reason)
+
+    def _sender(self) -> Sender:
+        demo = self._config.notify.demo_file
+        return ByScheme({SCHEME: DemoSender(self._clock, Path(demo))} if demo else {}, self.apprise)
+
+    def _next_in_turn(self, notice: Notice) -> None:
+        """Nobody can be reached there: the running step ends now instead of when its time is over."""
+        memory = self._stored.memory
+        incident = memory.open.get(notice.incident_id)
+        if incident is not None and incident.state is State.DISPATCHED and incident.step == notice.step:
+            memory.agenda.put(incident.id, self._clock.monotonic())
+
+
+def _policy(config: Config) -> Policy:
+    times = config.times
+    return Policy(
+        answer_s=times.answer_s,
+        lease_s=times.lease_s,
+        acceptance_s=times.acceptance_s,
+        arrival_s=times.arrival_s,
+        reminder_s=times.reminder_s,
+        new_press_pause_s=times.new_press_pause_s,
+        channel_s=config.notify.channel_s,
+    )
+
+
+def _report(what: str, facts: Mapping[str, str]) -> None:
+    log.warning("%s: %s", what, ", ".join(f"{key} {value}" for key, value in facts.items()))
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class _Unwatched:
+    """Holds supervision's place until it is joined: nobody is judged, beats are not kept."""
+
+    def beat(self, unit_id: int) -> None: ...
+
+    def of(self, unit_id: int) -> None:
+        return None
+
+    def silent(self) -> list[int]:
+        return []
+
+    async def load(self) -> None: ...
+
+    async def save(self) -> None: ...
+
+    async def run(self) -> None: ...
+
+    async def keep(self) -> None: ...

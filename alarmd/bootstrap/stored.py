@@ -1,0 +1,70 @@
+"""Opens the store and brings back what the hot path needs in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from alarmd.config import Config
+from alarmd.domain.ports import Clock
+from alarmd.services.memory import Memory
+from alarmd.services.unit_index import UnitIndex
+from alarmd.store.contacts import SqlContacts, contacts_url, open_contacts
+from alarmd.store.reader import SqlRegister, open_register
+from alarmd.store.writer import SqlLedger, open_ledger
+
+REMEMBER = timedelta(minutes=15)
+"""Messages this old cannot be retransmissions any more."""
+
+
+@dataclass(slots=True)
+class Stored:
+    """The store's parts and what was read from it at start."""
+
+    ledger: SqlLedger
+    register: SqlRegister
+    contacts: SqlContacts
+    memory: Memory
+    units: UnitIndex
+    names: Mapping[str, str]
+    version: int
+    epoch: str
+
+    async def close(self) -> None:
+        """Write what still waits and end the threads."""
+        await self.contacts.close()
+        await self.register.close()
+        await self.ledger.close()
+
+
+async def open_stored(config: Config, clock: Clock) -> Stored:
+    """Open everything; leases are prolonged by the time since a door last listened, which was ours.
+
+    Raises:
+        LedgerUnavailable: the store is away.
+    """
+    url = config.store.url
+    ledger = open_ledger(url, clock)
+    register = open_register(url, ledger)
+    contacts = open_contacts(config.store.contacts_url or contacts_url(url))
+    now = clock.now()
+    intervals = await contacts.listening_intervals()
+    memory = Memory()
+    memory.load(
+        await ledger.changes_since(-1),
+        await ledger.recent_signals(now - REMEMBER),
+        now,
+        clock.monotonic(),
+        stopped_at=max((interval.to_at for interval in intervals), default=None),
+    )
+    return Stored(
+        ledger=ledger,
+        register=register,
+        contacts=contacts,
+        memory=memory,
+        units=UnitIndex(await register.units()),
+        names=await register.names(),
+        version=await register.version(),
+        epoch=await ledger.epoch(),
+    )

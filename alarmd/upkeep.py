@@ -1,0 +1,101 @@
+"""Loops that keep a daemon in step with its store and with systemd; none of them is on an alarm's way."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+from alarmd import sd_notify
+from alarmd.domain.ports import Clock, Ledger, LedgerUnavailable
+from alarmd.services.register import Register
+from alarmd.services.relay import Relay
+from alarmd.services.unit_index import UnitIndex
+
+log = logging.getLogger(__name__)
+
+REGISTRY_S = 1.0
+PROBE_S = 2.0
+PROBE_PATIENCE_S = 8.0
+ANCHOR_EACH = timedelta(hours=1)
+
+
+class StoreProbe:
+    """Asks the writer a question every two seconds: it answers only when it can begin a transaction.
+
+    Attributes:
+        answers: whether the last question was answered.
+    """
+
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self.answers = False
+        self._ledger = ledger
+        self._clock = clock
+        self._came_back_s = clock.monotonic()
+
+    async def run(self) -> None:
+        """Ask, for as long as the daemon lives."""
+        while True:
+            try:
+                async with asyncio.timeout(PROBE_PATIENCE_S):
+                    await self._ledger.command_result("probe")
+                self.answers = True
+            except (LedgerUnavailable, TimeoutError):
+                self.answers = False
+            self._came_back_s = self._clock.monotonic()
+            await self._clock.wait_until(self._came_back_s + PROBE_S)
+
+    def reasons(self) -> list[str]:
+        """For /ready."""
+        return [] if self.answers else ["the store does not answer"]
+
+    async def feed_watchdog(self, interval_s: float) -> None:
+        """Systemd hears us while the loop runs and the probe comes back, whatever it says: a lost store is no hang."""
+        while True:
+            if self._clock.monotonic() - self._came_back_s < PROBE_S + 2 * PROBE_PATIENCE_S:
+                sd_notify.notify("WATCHDOG=1")
+            await self._clock.wait_until(self._clock.monotonic() + interval_s)
+
+
+class RegistryFollower:
+    """Units, people and names as the command line changes them, within a second."""
+
+    def __init__(self, register: Register, units: UnitIndex, relay: Relay, clock: Clock, version: int) -> None:
+        self._register = register
+        self._units = units
+        self._relay = relay
+        self._clock = clock
+        self._version = version
+
+    async def run(self) -> None:
+        """Look, for as long as the daemon lives."""
+        while True:
+            await self._clock.wait_until(self._clock.monotonic() + REGISTRY_S)
+            try:
+                await self.look()
+            except LedgerUnavailable:
+                log.warning("the registry cannot be read: the store is away")
+
+    async def look(self) -> None:
+        """Take the registry anew if it has changed.
+
+        Raises:
+            LedgerUnavailable: the store is away.
+        """
+        version = await self._register.version()
+        if version != self._version:
+            self._units.replace_all(await self._register.units())
+            self._relay.rename(await self._register.names())
+            self._version = version
+
+
+async def keep_anchor(write: Callable[[Path], Awaitable[object]], path: Path, clock: Clock) -> None:
+    """Write the journal's head to the anchor file at once and then each hour: a chain cannot show a cut tail."""
+    while True:
+        try:
+            await write(path)
+        except (LedgerUnavailable, OSError) as error:
+            log.error("the journal's head cannot be written to the anchor file: %s", error)
+        await clock.wait_until(clock.monotonic() + ANCHOR_EACH.total_seconds())
