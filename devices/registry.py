@@ -8,6 +8,7 @@ from typing import Protocol
 from alarmd.config import Door
 from devices.dc09.listener import Dc09Door
 from devices.listener import Centre
+from devices.scaip.listener import ScaipDoor
 from devices.twisted_bridge import Reactor
 
 
@@ -28,7 +29,7 @@ class AnyDoor(Protocol):
         """Stop listening and close what is open."""
 
 
-DOORS: Mapping[str, Callable[[Door, Centre, Reactor], AnyDoor]] = {"dc09": Dc09Door}
+DOORS: Mapping[str, Callable[[Door, Centre, Reactor], AnyDoor]] = {"dc09": Dc09Door, "scaip": ScaipDoor}
 
 
 def make_door(settings: Door, centre: Centre, reactor: Reactor) -> AnyDoor:

@@ -63,6 +63,16 @@ udp = "127.0.0.1:{dc09}"
 key = "{key}"
 rate_per_source = 0
 connections_per_source = 30000
+[[doors]]
+kind = "scaip"
+udp = "127.0.0.1:{scaip}"
+tcp = "127.0.0.1:{scaip}"
+tls = "127.0.0.1:{scaip_tls}"
+certificate = "{folder}/certificate.pem"
+private_key = "{folder}/key.pem"
+challenge = false
+rate_per_source = 0
+connections_per_source = 30000
 [log]
 level = "{level}"
 {more}

@@ -48,8 +48,11 @@ class Way:
 
 
 WAYS = (
+    Way("scaip-udp", "scaip", Transport.UDP),
     Way("dc09-tcp", "dc09", Transport.TCP),
+    Way("scaip-tcp", "scaip", Transport.TCP),
     Way("dc09-udp", "dc09", Transport.UDP, token=Token.SIA),
+    Way("scaip-tls", "scaip", Transport.TLS),
     Way("dc09-tcp-aes", "dc09", Transport.TCP, Key(KEY)),
     Way("dc09-udp-aes", "dc09", Transport.UDP, Key(KEY), Token.SIA),
 )
