@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from alarmd.domain.listening import Span, listened_s
@@ -47,6 +48,21 @@ class Event(StrEnum):
     GONE = "gone"
 
 
+@dataclass(frozen=True, slots=True)
+class Supervised:
+    """How a unit stands, for people.
+
+    Attributes:
+        state: a word of `Supervision`, or empty when the unit is not supervised.
+        last_contact: None when it was never heard.
+        unsupervised_from: since its last contact our door was away, first from here (*ej övervakad från*); else None.
+    """
+
+    state: str
+    last_contact: datetime | None = None
+    unsupervised_from: datetime | None = None
+
+
 _F, _H, _L, _X = Supervision
 
 TRANSITIONS: Mapping[tuple[Supervision, Event], Supervision] = {
@@ -68,7 +84,7 @@ TRANSITIONS: Mapping[tuple[Supervision, Event], Supervision] = {
 
 
 class Why(StrEnum):
-    """The reason of a verdict, recorded with it."""
+    """The reason of a belief, recorded with it."""
 
     HEARD = "heard"
     BACK = "back"
@@ -82,7 +98,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Belief:
     """What to believe now. `look_at_s`: when to judge the silence again. `good`: beats in a row while lost."""
 
     state: Supervision
@@ -91,7 +107,7 @@ class Verdict:
     good: int = 0
 
 
-def on_beat(state: Supervision, good: int, profile: SupervisionProfile, now_s: float) -> Verdict:
+def on_beat(state: Supervision, good: int, profile: SupervisionProfile, now_s: float) -> Belief:
     """The unit was heard at `now_s`."""
     event = Event.BEAT
     if state is Supervision.LOST:
@@ -101,19 +117,19 @@ def on_beat(state: Supervision, good: int, profile: SupervisionProfile, now_s: f
     after = TRANSITIONS[(state, event)]
     look_at = now_s + profile.late_after_s if profile.interval_s > 0 else FOREVER
     if after is Supervision.LOST:
-        return Verdict(after, Why.NOT_YET_STEADY, look_at, good)
-    return Verdict(after, Why.BACK if state is Supervision.LOST else Why.HEARD, look_at)
+        return Belief(after, Why.NOT_YET_STEADY, look_at, good)
+    return Belief(after, Why.BACK if state is Supervision.LOST else Why.HEARD, look_at)
 
 
 def on_silence(
     state: Supervision, good: int, last_s: float, profile: SupervisionProfile, now_s: float, away: Sequence[Span]
-) -> Verdict:
+) -> Belief:
     """Nothing was heard since `last_s`; `away` are the gaps in its door's listening since then, in order.
 
     Safe to ask at any moment: a beat that came in the same millisecond has moved `last_s` and nothing is late.
     """
     if profile.interval_s <= 0 or state is Supervision.AWAITING_FIRST:
-        return Verdict(state, Why.NOT_SUPERVISED, FOREVER)
+        return Belief(state, Why.NOT_SUPERVISED, FOREVER)
     fell_due = _fell_due(last_s, profile, now_s)
     next_look = last_s + (fell_due + 1) * profile.interval_s + profile.grace_s
     if next_look <= now_s:
@@ -123,16 +139,16 @@ def on_silence(
     if missed >= limit or _listened_enough(last_s, profile, now_s, away):
         return _gone(state, good)
     if missed >= 1:
-        return Verdict(TRANSITIONS[(state, Event.MISSED)], Why.LATE, next_look)
+        return Belief(TRANSITIONS[(state, Event.MISSED)], Why.LATE, next_look)
     if missed < fell_due:
-        return Verdict(state, Why.OUR_DOWNTIME, next_look, good)
-    return Verdict(state, Why.IN_TIME, next_look, good)
+        return Belief(state, Why.OUR_DOWNTIME, next_look, good)
+    return Belief(state, Why.IN_TIME, next_look, good)
 
 
-def _gone(state: Supervision, good: int) -> Verdict:
+def _gone(state: Supervision, good: int) -> Belief:
     after = TRANSITIONS[(state, Event.GONE)]
     again = state is Supervision.LOST and good > 0
-    return Verdict(after, Why.SILENT_AGAIN if again else Why.SILENT, FOREVER)
+    return Belief(after, Why.SILENT_AGAIN if again else Why.SILENT, FOREVER)
 
 
 def _fell_due(last_s: float, profile: SupervisionProfile, now_s: float) -> int:

@@ -8,11 +8,12 @@ from alarmd.domain.unit import AlarmUnit
 
 
 class UnitIndex:
-    """Implements the `Units` port."""
+    """Implements the `Units` port. `generation` grows with each new set."""
 
     def __init__(self, units: Iterable[AlarmUnit] = ()) -> None:
         self._by_address: dict[tuple[str, str], AlarmUnit] = {}
         self._by_id: dict[int, AlarmUnit] = {}
+        self.generation = 0
         self.replace_all(units)
 
     def __len__(self) -> int:
@@ -26,6 +27,7 @@ class UnitIndex:
         by_id = {unit.id: unit for unit in units}
         self._by_address = {(unit.protocol, unit.address): unit for unit in by_id.values()}
         self._by_id = by_id
+        self.generation += 1
 
     def find(self, protocol: str, address: str) -> AlarmUnit | None:
         """The unit that calls itself `address`, or None."""

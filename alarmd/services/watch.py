@@ -1,12 +1,46 @@
-"""Supervision: which units are silent, told from last contact, profile and the times our doors listened."""
+"""Supervision: which units are silent, told from last contact, profile and the times our doors listened (promise 6).
+
+Heartbeats touch a flat array; once a second it proposes candidates, and `domain.supervision` decides. Time is
+monotonic throughout; what is stored is UTC.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from alarmd.domain.listening import Listening
+from alarmd.domain.ports import Clock, Intake, Landing, LedgerUnavailable, Verdict
+from alarmd.domain.signal import Kind, Lane, Signal
+from alarmd.domain.supervision import Belief, Supervised, Supervision, Why, on_beat, on_silence
+from alarmd.domain.unit import AlarmUnit, ServiceState, SupervisionProfile
+from alarmd.services.deadlines import FOREVER, NEVER, Deadlines
+from alarmd.services.listening_log import ListeningLog
+from alarmd.services.memory import Memory
+from alarmd.services.unit_index import UnitIndex
+from alarmd.telemetry import Telemetry
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+SAVE_EACH_S = 5.0
+STALLED_S = 5.0
+"""A tick that comes this late means that our loop stood still: what waits in the sockets is read before anybody is
+judged."""
+
+AT_ONCE = 500
+"""Units judged before the loop may do something else."""
+
+SAVED_AT_ONCE = 2000
+"""Last contacts in one write, so that neither the loop nor the disk is busy with them for long."""
+
+STATES = tuple(Supervision)
+_NUMBER = {state: number for number, state in enumerate(STATES)}
+_HEALTHY, _LATE, _LOST = _NUMBER[Supervision.HEALTHY], _NUMBER[Supervision.LATE], _NUMBER[Supervision.LOST]
+_UNSUPERVISED = SupervisionProfile(interval_s=0.0)
 
 
 class ContactStore(Protocol):
@@ -39,3 +73,263 @@ class ContactStore(Protocol):
         Raises:
             LedgerUnavailable: the store is away.
         """
+
+
+class Watch:
+    """Implements `Contact` for the doors and answers the board's questions.
+
+    A door is known here by its protocol (`AlarmUnit.protocol`): `doors_up` names those that can hear their units now.
+    """
+
+    def __init__(
+        self,
+        *,
+        units: UnitIndex,
+        contacts: ContactStore,
+        intake: Intake,
+        memory: Memory,
+        clock: Clock,
+        new_id: Callable[[datetime], int],
+        telemetry: Telemetry,
+        doors_up: Callable[[], Collection[str]],
+    ) -> None:
+        self._units = units
+        self._contacts = contacts
+        self._intake = intake
+        self._memory = memory
+        self._clock = clock
+        self._new_id = new_id
+        self._telemetry = telemetry
+        self._doors_up = doors_up
+        self._slots: dict[int, int] = {}
+        self._at: list[AlarmUnit | None] = []
+        self._deadlines = Deadlines(_HEALTHY)
+        self._listening = ListeningLog()
+        self._generation = -1
+        self._beats = 0
+        self._saved_s = 0.0
+        self._ticked_s = FOREVER
+        self._turned_away: list[Signal] = []
+
+    # ---- what doors and boards ask ---------------------------------------------------------------------------------
+
+    def beat(self, unit_id: int) -> None:
+        """The unit was heard now. Costs about a microsecond; unknown ids are ignored."""
+        slot = self._slots.get(unit_id)
+        if slot is None:
+            self._follow_units()
+            slot = self._slots.get(unit_id)
+        if slot is not None:
+            self._beats += 1
+            self._deadlines.beat(slot, self._clock.monotonic())
+
+    def of(self, unit_id: int) -> Supervised | None:
+        """How a unit stands, None for an unknown one."""
+        slot = self._slots.get(unit_id)
+        unit = None if slot is None else self._at[slot]
+        if slot is None or unit is None:
+            return None
+        last_s = float(self._deadlines.last[slot])
+        state = STATES[self._deadlines.state[slot]] if _profile(unit).interval_s > 0 else ""
+        if last_s == NEVER:
+            return Supervised(state)
+        away = self._listening.away(unit.protocol, last_s, self._clock.monotonic())
+        return Supervised(state, self._wall(last_s), self._wall(away[0][0]) if away else None)
+
+    def silent(self) -> list[int]:
+        """Units that are lost, then those that are late, each longest silent first."""
+        slots = self._deadlines.in_state(_LOST) + self._deadlines.in_state(_LATE)
+        return [unit.id for slot in slots if (unit := self._at[slot]) is not None]
+
+    # ---- life ------------------------------------------------------------------------------------------------------
+
+    async def load(self) -> None:
+        """Bring back last contacts and listening intervals; call it before the doors open.
+
+        Raises:
+            LedgerUnavailable: the store of contacts is away.
+        """
+        now, now_s = self._clock.now(), self._clock.monotonic()
+        self._listening.load(await self._contacts.listening_intervals(), now, now_s)
+        self._follow_units()
+        for unit_id, at in await self._contacts.load():
+            slot = self._slots.get(unit_id)
+            if slot is not None:
+                self._deadlines.beat(slot, min(now_s, now_s - (now - at) / timedelta(seconds=1)))
+                self._deadlines.state[slot] = _HEALTHY
+        self._deadlines.heard.clear()
+        self._saved_s = now_s
+        for incident in self._memory.open.values():
+            if incident.lane is Lane.TECHNICAL and incident.kind is Kind.LOST and incident.unit_id in self._slots:
+                slot = self._slots[incident.unit_id]
+                self._deadlines.state[slot] = _LOST
+                self._deadlines.look_at(slot, FOREVER)
+
+    async def run(self) -> None:
+        """Judge once a second, for ever."""
+        while True:
+            began_s = self._clock.monotonic()
+            await self.tick()
+            self._telemetry.watch_tick.observe(self._clock.monotonic() - began_s)
+            await self._clock.wait_until(began_s + TICK_S)
+
+    async def keep(self) -> None:
+        """Store last contacts, then how long the doors listened, each five seconds, for ever."""
+        while True:
+            await self._clock.wait_until(self._clock.monotonic() + SAVE_EACH_S)
+            try:
+                await self.save()
+            except LedgerUnavailable:
+                log.warning("last contacts cannot be stored; they are kept and offered again")
+
+    async def save(self) -> None:
+        """Store what was heard since the last time; an interval never reaches beyond the contacts that are stored.
+
+        Raises:
+            LedgerUnavailable: nothing is lost, call it again.
+        """
+        now, now_s = self._clock.now(), self._clock.monotonic()
+        running = self._listening.running()
+        heard = self._deadlines.heard_since(self._saved_s)
+        for first in range(0, len(heard), SAVED_AT_ONCE):
+            batch = [
+                (unit.id, now - timedelta(seconds=now_s - float(self._deadlines.last[slot])))
+                for slot in heard[first : first + SAVED_AT_ONCE]
+                if (unit := self._at[slot]) is not None
+            ]
+            await self._contacts.save_contacts(sorted(batch))
+        self._saved_s = now_s
+        for door, (begin_s, end_s) in running:
+            await self._contacts.save_listening(door, self._wall(begin_s), self._wall(end_s))
+        for state, count in zip(STATES, self._deadlines.count(range(len(STATES))), strict=True):
+            self._telemetry.units.labels(state).set(count)
+
+    async def tick(self) -> None:
+        """Look at what the arrays propose; the rules decide."""
+        now_s = self._clock.monotonic()
+        stalled, self._ticked_s = now_s - self._ticked_s > STALLED_S, now_s
+        self._listening.note(self._doors_up(), now_s)
+        self._follow_units()
+        self._telemetry.beats.inc(self._beats)
+        self._beats = 0
+        self._tell_again()
+        heard, self._deadlines.heard = self._deadlines.heard, set()
+        for slot in heard:
+            self._judge_beat(slot)
+        if stalled:
+            return
+        due = self._deadlines.due(now_s)
+        for first in range(0, len(due), AT_ONCE):
+            for slot in due[first : first + AT_ONCE]:
+                self._judge_silence(slot, self._clock.monotonic())
+            await asyncio.sleep(0)
+
+    # ---- deciding --------------------------------------------------------------------------------------------------
+
+    def _judge_beat(self, slot: int) -> None:
+        unit = self._at[slot]
+        if unit is None:
+            return
+        deadlines = self._deadlines
+        last_s = float(deadlines.last[slot])
+        belief = on_beat(STATES[deadlines.state[slot]], int(deadlines.good[slot]), _profile(unit), last_s)
+        self._believe(slot, belief)
+        if belief.why is Why.BACK:
+            self._tell(unit, last_s, back=True)
+
+    def _judge_silence(self, slot: int, now_s: float) -> None:
+        unit = self._at[slot]
+        deadlines = self._deadlines
+        last_s = float(deadlines.last[slot])
+        if unit is None or last_s == NEVER:
+            deadlines.look_at(slot, FOREVER)
+            return
+        profile, state = _profile(unit), STATES[deadlines.state[slot]]
+        away = self._listening.away(unit.protocol, last_s, now_s)
+        belief = on_silence(state, int(deadlines.good[slot]), last_s, profile, now_s, away)
+        self._believe(slot, belief)
+        if belief.why in (Why.SILENT, Why.SILENT_AGAIN):
+            self._tell(unit, last_s, back=False, again=belief.why is Why.SILENT_AGAIN)
+
+    def _believe(self, slot: int, belief: Belief) -> None:
+        self._deadlines.state[slot] = _NUMBER[belief.state]
+        self._deadlines.good[slot] = min(255, belief.good)
+        self._deadlines.look_at(slot, belief.look_at_s)
+
+    # ---- telling ---------------------------------------------------------------------------------------------------
+
+    def _tell(self, unit: AlarmUnit, last_s: float, *, back: bool, again: bool = False) -> None:
+        """Open, count up or restore the unit's technical incident."""
+        signal = self._signal(unit, last_s, back)
+        is_open = self._memory.technical_of(signal) is not None
+        if back or again or not is_open:
+            self._submit(signal)
+
+    def _submit(self, signal: Signal) -> None:
+        def told(landing: Landing) -> None:
+            if landing.result().verdict is Verdict.BUSY:
+                self._turned_away.append(signal)
+
+        self._intake.submit([signal]).add_done_callback(told)
+
+    def _tell_again(self) -> None:
+        """What the lane turned away is submitted anew; what only waits for the store is queued there already."""
+        again, self._turned_away = self._turned_away, []
+        for signal in again:
+            self._submit(signal)
+
+    def _signal(self, unit: AlarmUnit, last_s: float, back: bool) -> Signal:
+        now = self._clock.now()
+        number = self._new_id(now)
+        return Signal(
+            id=number,
+            door="watch",
+            source="alarmd",
+            address=unit.address,
+            tenant_id=unit.tenant_id,
+            unit_id=unit.id,
+            subscriber_id=unit.subscriber_id,
+            lane=Lane.TECHNICAL,
+            kind=Kind.LOST,
+            restore=back,
+            message_key=f"watch:{number}",
+            label_sv="Kontakten är tillbaka" if back else "Ingen kontakt med larmenheten",
+            label_en="Contact is back" if back else "No contact with the unit",
+            detail={"last_contact": self._wall(last_s).isoformat(timespec="seconds")},
+            received_at=now,
+            received_s=self._clock.monotonic(),
+        )
+
+    # ---- units -----------------------------------------------------------------------------------------------------
+
+    def _follow_units(self) -> None:
+        """Take slots for new units, free those of units that are gone, follow changed profiles."""
+        if self._generation == self._units.generation:
+            return
+        self._generation = self._units.generation
+        for unit in self._units:
+            late_after_s = _late_after_s(unit)
+            slot = self._slots.get(unit.id)
+            if slot is None:
+                slot = self._slots[unit.id] = self._deadlines.add(late_after_s)
+                self._at.extend([None] * (slot + 1 - len(self._at)))
+            elif (before := self._at[slot]) is not None and _profile(before) != _profile(unit):
+                self._deadlines.expect_within(slot, late_after_s)
+            self._at[slot] = unit
+        for unit_id in [key for key in self._slots if self._units.get(key) is None]:
+            slot = self._slots.pop(unit_id)
+            self._at[slot] = None
+            self._deadlines.remove(slot)
+
+    def _wall(self, at_s: float) -> datetime:
+        return self._clock.now() - timedelta(seconds=self._clock.monotonic() - at_s)
+
+
+def _profile(unit: AlarmUnit) -> SupervisionProfile:
+    """Only a unit in service is supervised."""
+    return unit.supervision if unit.state is ServiceState.IN_SERVICE else _UNSUPERVISED
+
+
+def _late_after_s(unit: AlarmUnit) -> float:
+    profile = _profile(unit)
+    return profile.late_after_s if profile.interval_s > 0 else FOREVER

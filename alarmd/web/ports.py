@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from alarmd.domain.commands import Command
 from alarmd.domain.incident import Incident
 from alarmd.domain.ports import Units
+from alarmd.domain.supervision import Supervised as Supervised
 from alarmd.domain.unit import AlarmUnit
 
 
@@ -50,15 +49,6 @@ class Desk(Protocol):
         text: str = "",
     ) -> DeskReply:
         """Open an incident that no unit has raised (somebody called in)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Supervised:
-    """How a unit stands with supervision. state: awaiting_first, healthy, late, lost, or empty (not supervised)."""
-
-    state: str
-    last_contact: datetime | None = None
-    unsupervised_from: datetime | None = None
 
 
 class Supervision(Protocol):
