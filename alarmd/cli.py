@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from alarmd import cli_registry, cli_store, cli_trace
 from alarmd.config import Config, ConfigError, load
 from alarmd.runtime import run, set_up_logging
 from alarmd.system_clock import SystemClock
@@ -17,9 +18,15 @@ DEFAULT_CONFIG = "/etc/alarmd/alarmd.toml"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return the exit status: 0 well, 1 refused with a sentence, 2 wrong arguments."""
-    options = _parser().parse_args(arguments)
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--config", default=os.environ.get("ALARMD_CONFIG", DEFAULT_CONFIG))
+    chosen, rest = where.parse_known_args(arguments)
+    options = _parser(chosen.config).parse_args(rest)
+    options.config = getattr(options, "file_to_check", None) or chosen.config
     try:
-        return int(options.act(options))
+        if getattr(options, "database", "") is None:
+            options.database = settings(options).store.url
+        return int(options.run(options))
     except ConfigError as error:
         for mistake in error.mistakes:
             print(mistake, file=sys.stderr)
@@ -35,25 +42,23 @@ def settings(options: argparse.Namespace) -> Config:
     return load(Path(options.config))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="alarmd", description="Receiving centre for digital social alarms.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    shared = argparse.ArgumentParser(add_help=False)
-    where = os.environ.get("ALARMD_CONFIG", DEFAULT_CONFIG)
-    shared.add_argument("--config", default=where, metavar="FILE", help=f"settings (default {where})")
-    command = commands.add_parser("run", parents=[shared], help="run the daemon in the foreground")
-    command.set_defaults(act=_run)
-    command = commands.add_parser("check", help="explain every mistake in a settings file")
-    command.add_argument("config", metavar="CONFIG", nargs="?", default=where)
-    command.set_defaults(act=_check)
-    db = commands.add_parser("db", help="the store's schema").add_subparsers(required=True, metavar="STEP")
-    command = db.add_parser("upgrade", parents=[shared], help="bring the store to this program's schema")
-    command.set_defaults(act=_upgrade)
-    command = commands.add_parser(
-        "seed-demo", parents=[shared], help="fill an empty store with fictive people and units"
+def _parser(config: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="alarmd",
+        description="Receiving centre for digital social alarms.",
+        epilog=f"Every command takes --config FILE (now {config}).",
     )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("run", help="run the daemon in the foreground").set_defaults(run=_run)
+    command = commands.add_parser("check", help="explain every mistake in a settings file")
+    command.add_argument("file_to_check", metavar="CONFIG", nargs="?", help="by default the one of --config")
+    command.set_defaults(run=_check)
+    cli_store.add_parsers(commands)
+    cli_registry.add_parsers(commands)
+    cli_trace.add_parsers(commands)
+    command = commands.add_parser("seed-demo", help="fill an empty store with fictive people and units")
     command.add_argument("--units", type=int, default=200, help="how many alarm units (default 200)")
-    command.set_defaults(act=_seed_demo)
+    command.set_defaults(run=_seed_demo)
     return parser
 
 
@@ -61,12 +66,13 @@ def _run(options: argparse.Namespace) -> int:
     config = settings(options)
     set_up_logging(config.log.level)
     from alarmd.bootstrap import Daemon
+    from alarmd.domain.ports import LedgerUnavailable
     from alarmd.store.schema import SchemaMismatch
     from alarmd.web.server import ListenerRefused
 
     try:
         return run(lambda: Daemon(config).run())
-    except (SchemaMismatch, ListenerRefused) as error:
+    except (SchemaMismatch, ListenerRefused, LedgerUnavailable) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -88,11 +94,4 @@ def _seed_demo(options: argparse.Namespace) -> int:
     finally:
         engine.dispose()
     print(f"three fictive municipalities with {options.units} alarm units; operator demo, password demo")
-    return 0
-
-
-def _upgrade(options: argparse.Namespace) -> int:
-    from alarmd.store.schema import upgrade
-
-    upgrade(settings(options).store.url)
     return 0

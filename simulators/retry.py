@@ -23,7 +23,7 @@ class RetryQueue(Generic[K]):
             raise ValueError("at least one pause, each above 0 s")
         self._pauses = tuple(pauses_s)
         self._stages: tuple[deque[tuple[float, K]], ...] = tuple(deque() for _ in pauses_s)
-        self._waiting: dict[K, float] = {}
+        self._waiting: dict[K, tuple[int, float]] = {}
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -51,7 +51,7 @@ class RetryQueue(Generic[K]):
         queue = self._stages[stage]
         while queue and queue[0][0] <= now:
             deadline, key = queue.popleft()
-            if self._waiting.get(key) != deadline:
+            if self._waiting.get(key) != (stage, deadline):
                 continue
             if stage + 1 == len(self._stages):
                 del self._waiting[key]
@@ -61,7 +61,7 @@ class RetryQueue(Generic[K]):
                 again.append(key)
 
     def _enter(self, stage: int, key: K, now: float) -> None:
-        # The deadline also tells this waiting from an earlier one of the same key that was answered.
+        # Stage and deadline tell this waiting from an earlier one of the same key that was answered or sent anew.
         deadline = now + self._pauses[stage]
-        self._waiting[key] = deadline
+        self._waiting[key] = (stage, deadline)
         self._stages[stage].append((deadline, key))
