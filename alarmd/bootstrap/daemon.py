@@ -19,7 +19,7 @@ from alarmd.runtime import Rung, Runtime
 from alarmd.store.schema import check
 from alarmd.system_clock import MovableClock, SystemClock
 from alarmd.telemetry import Telemetry
-from alarmd.upkeep import RegistryFollower, StoreProbe
+from alarmd.upkeep import RegistryFollower, StoreProbe, keep_anchor
 from alarmd.web.health import Condition
 from devices.listener import Centre
 from devices.twisted_bridge import install_reactor
@@ -81,6 +81,8 @@ class Daemon:
         start("probe", self.probe.run)
         follower = RegistryFollower(stored.register, stored.units, services.relay, self.clock, stored.version)
         start("registry", follower.run)
+        if anchor_file := self.config.store.anchor_file:
+            start("anchor", partial(keep_anchor, stored.anchor, Path(anchor_file), self.clock))
         if self.config.store.url.startswith("postgresql"):
             start("follow", services.commit_loop.follow)
         for listener in self.web.listeners:

@@ -33,6 +33,7 @@ from alarmd.services.relay import Relay
 from alarmd.services.rows import RowMaker
 from alarmd.services.stamps import Stamps
 from alarmd.services.trace import Trace
+from alarmd.services.watch import Watch
 from alarmd.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,16 @@ class Services:
         self._join_intake()
         self._join_commits()
         self._join_call_out()
-        self.watch = _Unwatched()
+        self.watch = Watch(
+            units=stored.units,
+            contacts=stored.contacts,
+            intake=self.intake,
+            memory=stored.memory,
+            clock=clock,
+            new_id=self.new_id,
+            telemetry=telemetry,
+            doors_up=doors_up,
+        )
         self.trace = Trace(clock)
         self.pulse = Pulse(clock, telemetry, _report)
 
@@ -196,23 +206,3 @@ def _report(what: str, facts: Mapping[str, str]) -> None:
 
 def _new_token() -> str:
     return secrets.token_urlsafe(24)
-
-
-class _Unwatched:
-    """Holds supervision's place until it is joined: nobody is judged, beats are not kept."""
-
-    def beat(self, unit_id: int) -> None: ...
-
-    def of(self, unit_id: int) -> None:
-        return None
-
-    def silent(self) -> list[int]:
-        return []
-
-    async def load(self) -> None: ...
-
-    async def save(self) -> None: ...
-
-    async def run(self) -> None: ...
-
-    async def keep(self) -> None: ...

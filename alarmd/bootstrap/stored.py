@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from alarmd.config import Config
 from alarmd.domain.ports import Clock
 from alarmd.services.memory import Memory
 from alarmd.services.unit_index import UnitIndex
 from alarmd.store.contacts import SqlContacts, contacts_url, open_contacts
+from alarmd.store.engine import tool_engine
+from alarmd.store.journal import anchor
 from alarmd.store.reader import SqlRegister, open_register
 from alarmd.store.writer import SqlLedger, open_ledger
 
@@ -22,6 +26,8 @@ REMEMBER = timedelta(minutes=15)
 class Stored:
     """The store's parts and what was read from it at start."""
 
+    url: str
+    clock: Clock
     ledger: SqlLedger
     register: SqlRegister
     contacts: SqlContacts
@@ -30,6 +36,15 @@ class Stored:
     names: Mapping[str, str]
     version: int
     epoch: str
+
+    async def anchor(self, path: Path) -> str:
+        """Append the journal's head to the anchor file and return its hash.
+
+        Raises:
+            LedgerUnavailable: the store is away.
+            OSError: the file cannot be written.
+        """
+        return await asyncio.to_thread(_anchor, self.url, path, self.clock.now())
 
     async def close(self) -> None:
         """Write what still waits and end the threads."""
@@ -59,6 +74,8 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
         stopped_at=max((interval.to_at for interval in intervals), default=None),
     )
     return Stored(
+        url=url,
+        clock=clock,
         ledger=ledger,
         register=register,
         contacts=contacts,
@@ -68,3 +85,11 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
         version=await register.version(),
         epoch=await ledger.epoch(),
     )
+
+
+def _anchor(url: str, path: Path, at: datetime) -> str:
+    engine = tool_engine(url)
+    try:
+        return anchor(engine, path, at)
+    finally:
+        engine.dispose()
