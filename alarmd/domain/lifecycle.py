@@ -6,7 +6,6 @@ Pure: the incident after it and the line of its history come back, nothing else 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from alarmd.domain.errors import (
     OutcomeMissing,
     ReasonMissing,
 )
-from alarmd.domain.incident import TRANSITIONS, Incident, State
+from alarmd.domain.incident import TRANSITIONS, Incident, State, changed
 from alarmd.domain.policy import Policy
 from alarmd.domain.signal import Lane
 from alarmd.domain.timeline import TimelineEntry
@@ -48,7 +47,7 @@ def apply(
     kind = type(command)
     state = TRANSITIONS[(incident.state, kind)]
     changes = _EFFECTS[kind](incident, command, now) if kind in _EFFECTS else {}
-    after = replace(incident, state=state, deadline_at=_deadline(incident, state, command, now, policy), **changes)
+    after = changed(incident, state=state, deadline_at=_deadline(incident, state, command, now, policy), **changes)
     return after, _entry(incident, command, now, entry_id)
 
 

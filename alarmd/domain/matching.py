@@ -7,13 +7,13 @@ the sender), its kind and the peripheral it is about: a flat battery and a lost 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from alarmd.domain.commands import Restored
-from alarmd.domain.incident import Incident, State
+from alarmd.domain.incident import Incident, State, changed
 from alarmd.domain.lifecycle import apply
 from alarmd.domain.policy import Policy
 from alarmd.domain.priority import priority, urgency
@@ -144,7 +144,7 @@ def _joined(incident: Incident, signal: Signal, after_pause: bool) -> Incident:
     worse = urgency(signal.kind) > urgency(incident.kind)
     kind = signal.kind if worse else incident.kind
     presses = incident.presses + 1
-    return replace(
+    return changed(
         incident,
         kind=kind,
         kinds=_kinds(incident, signal),
@@ -162,7 +162,7 @@ def _joined(incident: Incident, signal: Signal, after_pause: bool) -> Incident:
 def _noted(incident: Incident, signal: Signal, *more: Flag) -> Incident:
     """A signal that belongs here without being a press; the pause before a new press runs from the last press."""
     technical = incident.lane is Lane.TECHNICAL
-    return replace(
+    return changed(
         incident,
         last_signal_at=max(incident.last_signal_at, signal.received_at) if technical else incident.last_signal_at,
         kinds=incident.kinds if signal.restore or more else _kinds(incident, signal),

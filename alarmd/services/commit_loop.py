@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from alarmd.domain.ports import (
@@ -133,7 +134,7 @@ class CommitLoop:
 
     async def _commit(self, items: Sequence[Item]) -> None:
         now, now_s = self._clock.now(), self._clock.monotonic()
-        batch = self._decide(items, now)
+        batch = self._decide(items, now, now_s)
         self._stamps.into(batch)
         if batch.is_empty():
             self._answer(items, None, now_s)
@@ -153,9 +154,9 @@ class CommitLoop:
         if cancelled is not None:
             raise cancelled
 
-    def _decide(self, items: Sequence[Item], now: datetime) -> Batch:
+    def _decide(self, items: Sequence[Item], now: datetime, now_s: float) -> Batch:
         try:
-            return self._decider.decide(items, now)
+            return self._decider.decide(items, now, now_s)
         except Exception as error:
             log.exception("a batch of %d could not be decided", len(items))
             raise LedgerRefused(str(error)) from error
@@ -314,6 +315,11 @@ def _outcome(commit: asyncio.Future[Committed], batch: Batch) -> Committed:
         raise LedgerRefused(str(error)) from error
 
 
+def _wake(sleeper: asyncio.Future[None], _: object) -> None:
+    if not sleeper.done():
+        sleeper.set_result(None)
+
+
 async def _to_its_end(
     commit: Awaitable[Committed],
 ) -> tuple[asyncio.Future[Committed], asyncio.CancelledError | None]:
@@ -321,8 +327,10 @@ async def _to_its_end(
     inner = asyncio.ensure_future(commit)
     cancelled: asyncio.CancelledError | None = None
     while not inner.done():
+        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        inner.add_done_callback(partial(_wake, ended))
         try:
-            await asyncio.wait((inner,))
+            await ended
         except asyncio.CancelledError as error:
             cancelled = error
     return inner, cancelled

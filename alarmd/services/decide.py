@@ -14,7 +14,7 @@ from alarmd.domain.lifecycle import apply
 from alarmd.domain.matching import Placement, Reason, opened_by, place, subject_of
 from alarmd.domain.policy import PolicyOf
 from alarmd.domain.ports import Batch, Receipt, Units, Verdict
-from alarmd.domain.signal import Flag, Lane, Signal
+from alarmd.domain.signal import Flag, Kind, Lane, Signal
 from alarmd.services.desk_reply import DeskCode, DeskReply, refusal, to_json
 from alarmd.services.lanes import Item, Message, Order
 from alarmd.services.memory import Draft, Memory
@@ -42,9 +42,11 @@ class Decider:
         self._policy_of = policy_of
         self._new_id = new_id
         self._telemetry = telemetry
+        self._now_s = 0.0
 
-    def decide(self, items: Iterable[Item], now: datetime) -> Batch:
+    def decide(self, items: Iterable[Item], now: datetime, now_s: float) -> Batch:
         """One batch of all items, in their order. May be empty, when every command was refused."""
+        self._now_s = now_s
         draft = Draft(self._memory)
         batch = Batch(at=now, based_on=self._memory.feed_no, incidents=draft.incidents, opened=draft.opened)
         for item in items:
@@ -181,6 +183,28 @@ class Decider:
         draft.put(broken)
         if entry is not None:
             batch.entries.append(entry)
+        self._signal(self._alert(incident, reason, batch), draft, batch)
+
+    def _alert(self, incident: Incident, reason: str, batch: Batch) -> Signal:
+        """A broken invariant is a technical incident too: somebody must look at our program."""
+        number = self._id(batch)
+        return Signal(
+            id=number,
+            door="alarmd",
+            source="alarmd",
+            address="invariant",
+            tenant_id=incident.tenant_id,
+            unit_id=None,
+            subscriber_id=None,
+            lane=Lane.TECHNICAL,
+            kind=Kind.DEVICE_FAULT,
+            message_key=f"invariant:{number}",
+            label_sv="Programfel i larmcentralen",
+            label_en="A fault in the receiving centre's program",
+            detail={"incident": str(incident.id), "reason": reason},
+            received_at=batch.at,
+            received_s=self._now_s,
+        )
 
     def _id(self, batch: Batch) -> int:
         return self._new_id(batch.at)

@@ -54,6 +54,7 @@ async def test_a_transition_the_clock_should_never_ask_for_breaks_the_incident()
         assert reply.result().code is DeskCode.ILLEGAL
         assert centre.ledger.entries[-1].what == "broken"
         assert centre.counted("alarmd_broken_invariants_total", name="transition") == 1
+        assert [i.label_sv for i in centre.ledger.open_incidents(Lane.TECHNICAL)] == ["Programfel i larmcentralen"]
 
 
 async def test_an_incident_without_a_deadline_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alarmd.domain import commands as c
-from alarmd.domain.incident import OPEN_STATES, TRANSITIONS, State
+from alarmd.domain.incident import OPEN_STATES, TRANSITIONS, State, changed
+from tests.fakes.signals import incident
 
 walks = st.lists(
     st.sampled_from(sorted({command for _, command in TRANSITIONS}, key=lambda k: k.__name__)), max_size=30
@@ -28,6 +32,14 @@ def test_every_open_state_can_fall_back_to_waiting_without_a_person() -> None:
     by_itself = {c.LeaseExpired, c.StepsExhausted, c.ArrivalExpired, c.Broken}
     for state in OPEN_STATES:
         assert any(TRANSITIONS.get((state, command)) is State.WAITING for command in by_itself)
+
+
+def test_a_change_is_what_dataclasses_would_make_of_it() -> None:
+    before = incident()
+    assert changed(before, presses=7, owner="operator:1") == replace(before, presses=7, owner="operator:1")
+    assert before.presses == 1
+    with pytest.raises(KeyError):
+        changed(before, colour="red")
 
 
 def test_a_waiting_incident_cannot_be_closed_unseen() -> None:
