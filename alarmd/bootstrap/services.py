@@ -118,7 +118,7 @@ class Services:
             new_id=self.new_id,
             telemetry=self._telemetry,
         )
-        self.presence = Presence(self._clock, self._release_owner)
+        self.presence = Presence(self._clock, self.desk.release_owner)
 
     def _join_commits(self) -> None:
         decider = Decider(
@@ -171,9 +171,6 @@ class Services:
     def volatile(self, signals: tuple[Signal, ...]) -> None:
         """Only consoles see what is not stored."""
         self.relay.volatile(signals)
-
-    async def _release_owner(self, operator: str, reason: str) -> int:
-        return self.desk.release_owner(operator, reason)
 
     def _sender(self) -> Sender:
         demo = self._config.notify.demo_file

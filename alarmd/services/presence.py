@@ -21,7 +21,7 @@ class Presence:
     has lost nothing.
     """
 
-    def __init__(self, clock: Clock, release_owner: Callable[[str, str], object]) -> None:
+    def __init__(self, clock: Clock, release_owner: Callable[[str, str], int]) -> None:
         self._clock = clock
         self._release = release_owner
         self._consoles: dict[str, int] = {}
@@ -61,5 +61,5 @@ class Presence:
         now = self._clock.monotonic()
         for operator in [o for o, gone in self._gone_at_s.items() if gone + ABSENT_S <= now]:
             del self._gone_at_s[operator]
-            log.info("no console of %s for %.0f s: its claims go back to the queue", operator, ABSENT_S)
-            self._release(operator, "console_absent")
+            count = self._release(operator, "console_absent")
+            log.info("no console of %s for %.0f s: %d claims go back to the queue", operator, ABSENT_S, count)

@@ -12,8 +12,9 @@ from tests.fakes.clock import ManualClock
 
 
 class Released(list[tuple[str, str]]):
-    def __call__(self, operator: str, reason: str) -> None:
+    def __call__(self, operator: str, reason: str) -> int:
         self.append((operator, reason))
+        return 1
 
 
 class Watched:

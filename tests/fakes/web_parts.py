@@ -268,8 +268,9 @@ class FakeDesk:
         self.keep(opened)
         return FakeReply(True, "", opened)
 
-    def release_owner(self, operator: str, reason: str) -> None:
+    def release_owner(self, operator: str, reason: str) -> int:
         self.released.append((operator, reason))
+        return 1
 
 
 @dataclass
