@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 
-def main() -> int:
-    """Run the program; the exit status is returned."""
-    return 0
+from simulators.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

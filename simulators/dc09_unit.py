@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from dataclasses import dataclass, replace
 from random import Random
+from time import monotonic
 
 from protocols.dc09.build import next_seq
 from protocols.dc09.clock import parse_timestamp
@@ -125,18 +126,17 @@ class _Delivery:
         self._clock_set = False
 
     async def run(self) -> Answer:
-        loop = asyncio.get_running_loop()
-        started = loop.time()
+        started = monotonic()
         kind, said = Kind.SILENT, ""
         while self._left and self._naks < MOST_NAKS:
             self._left -= 1
-            began = loop.time()
+            began = monotonic()
             try:
                 reply = await self._try()
             except OSError as error:
                 kind, said = Kind.UNREACHABLE, error.strerror or str(error) or "no connection in time"
                 if self._left:
-                    await asyncio.sleep(max(0.0, began + min(self._timeout_s, 1.0) - loop.time()))
+                    await asyncio.sleep(max(0.0, began + min(self._timeout_s, 1.0) - monotonic()))
                 continue
             if reply is None:
                 kind, said = Kind.SILENT, ""
@@ -148,7 +148,7 @@ class _Delivery:
         return Answer(
             kind=kind,
             said=said,
-            ms=(loop.time() - started) * 1000 if answered else None,
+            ms=(monotonic() - started) * 1000 if answered else None,
             tries=max(self._sent, 1),
             message=f"{self._seq}",
             clock_set=self._clock_set,

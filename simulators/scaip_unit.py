@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from time import monotonic
 
 from protocols.scaip.documents import MessageResponse, MessageType
 from protocols.scaip.errors import ScaipError
@@ -177,8 +178,7 @@ class _Delivery:
         self._unit = unit
         self._ref = ref
         self._message = unit.caller.message(body, unit.target.host)
-        self._loop = asyncio.get_running_loop()
-        self._started = self._loop.time()
+        self._started = monotonic()
         self._sip_ms: float | None = None
         self._tries = 0
 
@@ -201,8 +201,8 @@ class _Delivery:
             answer = self._judged(verdict)
             if answer.kind is not Kind.HELD:
                 return answer
-            hold_until = hold_until or self._loop.time() + patience.hold_limit_s
-            if self._loop.time() + patience.hold_pause_s > hold_until:
+            hold_until = hold_until or monotonic() + patience.hold_limit_s
+            if monotonic() + patience.hold_pause_s > hold_until:
                 return answer
             await asyncio.sleep(patience.hold_pause_s)
             left += 1
@@ -238,7 +238,7 @@ class _Delivery:
         return self._answer(kind, f"200, snu {verdict.snu}{text}", verdict)
 
     def _elapsed_ms(self) -> float:
-        return (self._loop.time() - self._started) * 1000
+        return (monotonic() - self._started) * 1000
 
     def _answer(
         self, kind: Kind, said: str = "", verdict: MessageResponse | None = None, *, answered: bool = False

@@ -3,11 +3,11 @@
 title = "One person presses eight times"
 seconds = 60                      # it ends then, or when the last answer is there
 [defaults]                        # for every step below; each may say otherwise
-protocol = "dc09"
+protocol = "dc09"                 # without it even units speak DC-09 and odd ones SCAIP, as the demo's do
 transport = "udp"
 [[step]]
 at = 0.0                          # seconds from the start
-units = "7"                       # demo unit numbers: "7", "0-199", "0-9,20"
+units = "7"                       # demo unit numbers: "7", "0-199", "0-9,20", or "0-198/2" for every second
 what = "press"                    # any word of `alarm-sim`, or "silence": what these units had left is dropped
 times = 8                         # each unit does it so often,
 every = 6.0                       # so many seconds apart
@@ -19,6 +19,7 @@ faults = { loss = 0.1 }
 from __future__ import annotations
 
 import heapq
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from simulators.target import Protocol, Transport
 
 SHIPPED = Path(__file__).parent / "scenarios"
 SILENCE = "silence"
+_RANGE = re.compile(r"([0-9]{1,7})(?:-([0-9]{1,7})(?:/([1-9][0-9]{0,3}))?)?")
 MOST_ACTIONS = 1_000_000
 
 
@@ -40,7 +42,10 @@ class ScenarioError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One line of the plot; see the module's text for the words. `what` is None for silence."""
+    """One line of the plot; see the module's text for the words.
+
+    `what` is None for silence, `protocol` when each unit speaks its own.
+    """
 
     at: float
     units: tuple[int, ...]
@@ -50,7 +55,7 @@ class Step:
     spread: float = 0.0
     late_s: float = 0.0
     restored: bool = False
-    protocol: Protocol = Protocol.DC09
+    protocol: Protocol | None = None
     transport: Transport = Transport.UDP
     token: str = "ADM-CID"  # noqa: S105 - DC-09's word for the kind of message
     encrypted: bool = False
@@ -178,29 +183,30 @@ def _step(table: Mapping[str, Any], where: str) -> Step:
         spread=_number(table, "spread", 0.0, least=0, where=where),
         late_s=_number(table, "late_s", 0.0, least=0, where=where),
         restored=_yes(table, "restored", where),
-        protocol=_choice(table, "protocol", Protocol, Protocol.DC09, where),
+        protocol=_choice(table, "protocol", Protocol, None, where) if "protocol" in table else None,
         transport=_choice(table, "transport", Transport, Transport.UDP, where),
         token=_one_of(table, "token", ("ADM-CID", "SIA-DCS"), where),
         encrypted=_yes(table, "encrypted", where),
         faults=faults,
     )
-    if step.protocol is Protocol.DC09 and step.transport is Transport.TLS:
-        raise ScenarioError(f"{where}: DC-09 travels over udp or tcp")
+    if step.protocol is not Protocol.SCAIP and step.transport is Transport.TLS:
+        raise ScenarioError(f"{where}: DC-09 travels over udp or tcp; say protocol = 'scaip'")
     return step
 
 
 def parse_units(text: Any) -> tuple[int, ...]:
-    """Read `7`, `"0-199"` or `"0-9,20"`.
+    """Read `7`, `"0-199"`, `"0-9,20"` or `"0-198/2"` (every second).
 
     Raises:
         ValueError: anything else, or nobody.
     """
     found: list[int] = []
     for piece in str(text).split(","):
-        first, dash, last = piece.strip().partition("-")
-        if not first.isdecimal() or (dash and not last.isdecimal()):
-            raise ValueError(f'units = {text!r}: write a number, or "0-199", or "0-9,20"')
-        found += range(int(first), int(last or first) + 1)
+        read = _RANGE.fullmatch(piece.strip())
+        if read is None:
+            raise ValueError(f'units = {text!r}: write a number, or "0-199", or "0-9,20", or "0-198/2"')
+        first, last, stride = read.groups()
+        found += range(int(first), int(last or first) + 1, int(stride or 1))
     if not found or len(found) > 100_000:
         raise ValueError(f"units = {text!r}: from 1 to 100 000 units")
     return tuple(found)

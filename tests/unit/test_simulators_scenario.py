@@ -123,7 +123,7 @@ STEP = 'seconds = 5\n[[step]]\nunits = 1\nwhat = "press"\n'
         (STEP + "restored = 1", "step 1: restored wants true or false"),
         (STEP + 'protocol = "espa"', "step 1: protocol is one of dc09, scaip, not 'espa'"),
         (STEP + 'token = "NULL"', "step 1: token is one of"),
-        (STEP + 'transport = "tls"', "step 1: DC-09 travels over udp or tcp"),
+        (STEP + 'transport = "tls"', "step 1: DC-09 travels over udp or tcp; say protocol"),
         (STEP + "faults = { los = 1 }", "step 1: unknown fault 'los'"),
         (STEP + "faults = 3", "step 1: "),
         (STEP + "color = 3", "step 1: unknown word 'color'"),
@@ -158,4 +158,5 @@ def test_a_file_is_read_and_a_missing_one_named(tmp_path: Path) -> None:
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)).map(sorted), min_size=1, max_size=5))
 def test_units_read_back(ranges: list[list[int]]) -> None:
     text = ",".join(f"{a}-{b}" for a, b in ranges)
+    assert parse_units("4-9/2") == (4, 6, 8)
     assert parse_units(text) == tuple(n for a, b in ranges for n in range(a, b + 1))
