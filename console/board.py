@@ -20,7 +20,7 @@ LANES = (LIFE_SAFETY, TECHNICAL)
 WAITING = "waiting"
 CLOSED = "closed"
 
-_Key = tuple[bool, bool, int, int, int]
+_Key = tuple[bool, bool, bool, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,14 @@ class Change:
 
     Attributes:
         rows: rows that are new or look different; removed: rows that left the board, as they last looked.
+        touched: incidents that were told of, even if their rows look the same (a note was written).
         rings: sounds to make at once. confirm: signals to confirm as soon as `rows` are painted.
         whole: a snapshot replaced everything. gap: changes are missing, the feed has to be resumed.
     """
 
     rows: tuple[Row, ...] = ()
     removed: tuple[Row, ...] = ()
+    touched: tuple[int, ...] = ()
     rings: tuple[Ring, ...] = ()
     confirm: tuple[int, ...] = ()
     whole: bool = False
@@ -63,10 +65,11 @@ def waits_since(row: Row) -> int:
     return row.waiting_since_ms or row.opened_ms
 
 
-def order(row: Row) -> _Key:
-    """Waiting before taken, returned on top, then priority, then longest waiting (IN-1)."""
+def order(row: Row, operator: str = "") -> _Key:
+    """Waiting before taken, returned on top, of the taken one's own, then priority, then longest waiting (IN-1)."""
     waiting = row.state == WAITING
-    return (not waiting, not (waiting and row.returned), -row.priority, waits_since(row), row.id)
+    mine = bool(operator) and row.owner == operator
+    return (not waiting, not (waiting and row.returned), not mine, -row.priority, waits_since(row), row.id)
 
 
 class Board:
@@ -106,7 +109,7 @@ class Board:
 
     def index(self, row: Row) -> int:
         """Where a row of this board stands in its queue."""
-        return bisect_left(self._queues[lane_of(row)], order(row))
+        return bisect_left(self._queues[lane_of(row)], order(row, self.operator))
 
     def queue(self, lane: str) -> list[Row]:
         """A lane's rows in order."""
@@ -157,6 +160,8 @@ class Board:
     def _welcome(self, message: Welcome) -> Change:
         self.cut()
         self.operator, self.operator_name = message.operator, message.operator_name
+        for queue in self._queues.values():
+            queue[:] = sorted(order(self._shown[key[-1]], self.operator) for key in queue)
         self.outcomes = tuple(message.outcomes)
         self._volatile_old = bool(self._volatile)
         known = message.epoch == self.epoch and self.number >= 0
@@ -236,7 +241,7 @@ class Board:
             elif new != old:
                 rows.append(new)
                 rings += _rings(old, new)
-        return Change(tuple(rows), tuple(removed), tuple(rings))
+        return Change(tuple(rows), tuple(removed), tuple(dict.fromkeys(touched)), tuple(rings))
 
     def _look(self, incident: int, stored_units: dict[tuple[str, str, str], Row]) -> Row | None:
         """The row to show: a volatile one until the store has it."""
@@ -252,10 +257,10 @@ class Board:
         old = self._shown.pop(incident, None)
         if old is not None:
             queue = self._queues[lane_of(old)]
-            del queue[bisect_left(queue, order(old))]
+            del queue[bisect_left(queue, order(old, self.operator))]
         if new is not None:
             self._shown[incident] = new
-            insort(self._queues[lane_of(new)], order(new))
+            insort(self._queues[lane_of(new)], order(new, self.operator))
 
 
 def _unit(row: Row) -> tuple[str, str, str]:
@@ -306,6 +311,7 @@ def _joined(changes: list[Change]) -> Change:
     return Change(
         tuple(rows.values()),
         tuple(removed.values()),
+        tuple(dict.fromkeys(incident for change in changes for incident in change.touched)),
         tuple(dict.fromkeys(ring for change in changes for ring in change.rings)),
         tuple(dict.fromkeys(signal for change in changes for signal in change.confirm)),
         whole=any(change.whole for change in changes),

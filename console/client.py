@@ -219,7 +219,7 @@ class FeedClient:
             self._pending.resolve(message)
             return Change()
         change = self.board.apply(message)
-        if change.rows or change.removed or change.rings or change.confirm or change.whole:
+        if change.touched or change.confirm or change.whole:
             self._listener.changed(change)
         if isinstance(message, WelcomeFrame) and not change.gap:
             self._up(message)

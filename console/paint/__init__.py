@@ -1,0 +1,1 @@
+"""From rows and cards to styled text: pure, no widgets."""

@@ -1,0 +1,1 @@
+"""The board and the dialogs that open over it."""

@@ -1,0 +1,119 @@
+"""What the codes of the feed are called by people (DESIGN §5). A code without a word is shown as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from console.board import LIFE_SAFETY, TECHNICAL
+from console.texts import N_, _, language
+from protocols.console_feed.messages import Row, TimelineLine
+
+KINDS: Mapping[str, str] = {
+    "press": N_("Alarm button"),
+    "fall": N_("Fall"),
+    "fire": N_("Fire"),
+    "gas": N_("Gas"),
+    "water": N_("Water leak"),
+    "threat": N_("Threat"),
+    "inactivity": N_("Inactivity"),
+    "assistance": N_("Needs assistance"),
+    "unknown": N_("Unknown alarm"),
+    "battery": N_("Low battery"),
+    "mains": N_("Mains power lost"),
+    "tamper": N_("Tampering"),
+    "link": N_("Connection fault"),
+    "device_fault": N_("Device fault"),
+    "lost": N_("No contact"),
+    "wrong_clock": N_("Wrong clock"),
+    "security": N_("Security event"),
+    "door_down": N_("Receiver down"),
+    "restore": N_("Restored"),
+    "cancelled": N_("Cancelled by the person"),
+    "presence": N_("Staff present"),
+    "test": N_("Test alarm"),
+    "heartbeat": N_("Heartbeat"),
+    "information": N_("Information"),
+}
+STATES: Mapping[str, str] = {
+    "waiting": N_("Waiting"),
+    "claimed": N_("Claimed"),
+    "dispatched": N_("Dispatched"),
+    "accepted": N_("Accepted"),
+    "on_site": N_("On site"),
+    "closed": N_("Closed"),
+}
+OUTCOMES: Mapping[str, str] = {
+    "helped_on_site": N_("Helped on site"),
+    "helped_by_voice": N_("Helped by voice"),
+    "emergency_services": N_("Emergency services (112)"),
+    "relative_helped": N_("A relative or neighbour helped"),
+    "false_alarm": N_("Pressed by mistake"),
+    "test_by_person": N_("Test by the person"),
+    "no_answer_checked": N_("No answer, checked: all well"),
+    "technical_resolved": N_("Technical fault resolved"),
+    "restored": N_("Restored by itself"),
+    "other": N_("Other (write what)"),
+}
+LANES: Mapping[str, str] = {LIFE_SAFETY: N_("Alarms"), TECHNICAL: N_("Technical faults")}
+SUPERVISION: Mapping[str, str] = {
+    "awaiting_first": N_("awaiting first contact"),
+    "healthy": N_("in contact"),
+    "late": N_("late"),
+    "lost": N_("no contact"),
+}
+SERVICE: Mapping[str, str] = {
+    "pending": N_("not yet in service"),
+    "in_service": N_("in service"),
+    "out_of_service": N_("out of service"),
+}
+FLAGS: Mapping[str, str] = {
+    "unclassified": N_("Unclassified"),
+    "clock_wrong": N_("Wrong clock"),
+    "late": N_("DELAYED ALARM"),
+    "unknown_sender": N_("Unknown unit"),
+    "identity_mismatch": N_("Identity does not match"),
+    "pending_unit": N_("Unit not yet in service"),
+    "not_encrypted": N_("Not encrypted"),
+    "replay": N_("Possible replay"),
+    "withdrawn": N_("Withdrawn by the person"),
+    "incomplete": N_("Incomplete message"),
+    "still_present": N_("Fault still present"),
+    "by_hand": N_("Opened by hand"),
+}
+TIMELINE: Mapping[str, str] = {
+    "signal": N_("Signal"),
+    "opened": N_("Opened"),
+    "claimed": N_("Claimed"),
+    "taken_over": N_("Taken over"),
+    "renewed": N_("Still at work"),
+    "note": N_("Note"),
+    "handed_back": N_("Handed back"),
+    "dispatched": N_("On-call team called out"),
+    "notified": N_("Message handed over"),
+    "notice_failed": N_("Message could not be handed over"),
+    "accepted": N_("Mission accepted"),
+    "declined": N_("Mission declined"),
+    "arrived": N_("On site"),
+    "on_site": N_("On site"),
+    "tied": N_("Tied to a person"),
+    "closed": N_("Closed"),
+    "restored": N_("Fault restored"),
+    "lease_expired": N_("Idle too long: back in the queue"),
+    "step_expired": N_("Nobody accepted in time: next is told"),
+    "steps_exhausted": N_("Nobody left to tell: back to the operators"),
+    "arrival_expired": N_("Nobody on site in time: back in the queue"),
+    "unanswered": N_("Not answered in time: all consoles ring again"),
+    "broken": N_("Internal fault: back in the queue"),
+    "card_opened": N_("Card opened"),
+}
+
+
+def word(table: Mapping[str, str], code: str) -> str:
+    """The word for a code of a table."""
+    return _(table[code]) if code in table else code.replace("_", " ")
+
+
+def what_happened(row: Row | TimelineLine) -> str:
+    """What the unit's code means, in the reader's language, else the kind's word."""
+    label = row.label_en if language() == "en" else row.label_sv
+    return label or word(KINDS, row.kind)

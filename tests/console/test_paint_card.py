@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from rich.console import Console, RenderableType
+
+from console.paint.card import body, head, person, preview
+from console.paint.row import Look
+from protocols.console_feed.messages import Card, TimelineLine
+from tests.fakes.feed_people import ASTRID, GUNNAR, NOON, alarm, card
+
+ZONE = ZoneInfo("Europe/Stockholm")
+LINES = [
+    TimelineLine(at_ms=NOON, what="signal", kind="press", label_sv="Larmknapp, hals", detail={"zone": "3"}),
+    TimelineLine(at_ms=NOON + 9000, what="note", actor_name="Karin Holm", text="Mår bra"),
+    TimelineLine(at_ms=NOON + 10_000, what="closed", actor_name="Karin Holm", text="helped_by_voice"),
+]
+
+
+def text(shown: RenderableType, width: int = 78) -> str:
+    out = StringIO()
+    Console(file=out, width=width, color_system=None).print(shown)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 78, 100])
+def test_everything_the_operator_needs_is_there(width: int) -> None:
+    shown = text(body(card(alarm(1), LINES), width=width, now_ms=NOON, zone=ZONE), width)
+    flat = " ".join(shown.replace("│", " ").split())
+    wanted = [
+        "Astrid Lindqvist",
+        "född 1938",
+        "svenska",
+        "08-465 004 12",
+        "Ekbackavägen 4",
+        "Portkod 4712",
+        "har nyckel",
+    ]
+    wanted += ["Nyckelskåp 17", "Erik Lindqvist", "070-174 06 12", "1. Svara i högtalaren", "har kontakt", "Mår bra"]
+    wanted += ["Larmknapp, hals", "zone 3", "Karin Holm", "Hjälpt i samtal", "Tryckte av misstag", "2026-02-28"]
+    assert [words for words in wanted if words not in flat and words not in shown] == []
+
+
+def test_contacts_keep_their_order() -> None:
+    shown = text(person(ASTRID))
+    places = [shown.index(contact.name) for contact in ASTRID.contacts]
+    assert places == sorted(places)
+
+
+def test_a_couple_shares_a_card_and_a_plan_is_shown_once() -> None:
+    both = msgspec.structs.replace(card(alarm(1), []), persons=[ASTRID, GUNNAR])
+    shown = text(body(both, width=78, now_ms=NOON, zone=ZONE))
+    assert "Astrid Lindqvist" in shown
+    assert "Gunnar Åkerström" in shown
+    assert shown.count("1. Svara") == 1
+
+
+def test_an_unknown_senders_card_is_never_blank() -> None:
+    shown = text(body(Card(row=alarm(1), unit="0704"), width=78, now_ms=NOON, zone=ZONE))
+    assert "Ingen person hör till larmenheten" in shown
+    assert "Adressen är okänd." in shown
+    assert "Ingen egen plan" in shown
+    assert "0704" in shown
+
+
+def test_the_banner_has_presses_state_age_and_flags() -> None:
+    row = alarm(1, presses=2, flags=["clock_wrong", "late"], returned=True)
+    shown = text(head(row, Look(NOON + 75_000, 78)))
+    assert [w for w in ("2 tryck", "Väntar", "1:15 ‼", "ÅTER I KÖN", "FÖRDRÖJT", "Fel klocka") if w not in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "mine", "words"),
+    [
+        ({}, False, "Enter tar ärendet"),
+        ({"volatile": True}, False, "inte lagrat än"),
+        ({"state": "claimed"}, True, "Öppnar kortet"),
+        ({"state": "claimed", "kinds": ["press", "fall"]}, False, "noteras i journalen"),
+    ],
+)
+def test_before_the_card_is_opened_it_says_what_to_do(fields: dict[str, object], mine: bool, words: str) -> None:
+    shown = text(preview(alarm(1, **fields), mine=mine, now_ms=NOON, zone=ZONE))
+    assert words in shown
+    assert "Astrid" not in shown
