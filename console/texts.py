@@ -54,6 +54,6 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _Chosen.catalogue.ngettext(one, many, count)
 
 
-def N_(text: str) -> str:  # noqa: N802
+def N_(text: str) -> str:
     """Mark a text for translation later."""
     return text
