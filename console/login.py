@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 from console.errors import LoginRefused
-from console.texts import _
+from console.texts import _, language
 
 TIMEOUT_S = 10.0
 
@@ -30,7 +30,7 @@ async def log_in(url: str, user: str, password: str, tls: ssl.SSLContext | None 
 
 
 def _post(url: str, user: str, password: str, tls: ssl.SSLContext | None) -> str:
-    body = json.dumps({"username": user, "password": password}).encode()
+    body = json.dumps({"username": user, "password": password, "language": language()}).encode()
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310
     handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
     if tls is not None:
@@ -39,14 +39,22 @@ def _post(url: str, user: str, password: str, tls: ssl.SSLContext | None) -> str
         with urllib.request.build_opener(*handlers).open(request, timeout=TIMEOUT_S) as response:
             token = json.load(response)["token"]
     except urllib.error.HTTPError as error:
-        status = error.code
-        error.close()
-        if status in (400, 401, 403):
-            raise LoginRefused(_("User name or password is wrong. Try again.")) from error
-        raise LoginRefused(
-            _("The centre answered with an error ({status}). Try again soon.").format(status=status)
-        ) from error
+        raise LoginRefused(_refusal(error)) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         text = _("No centre answers at {url}. Check the address and that alarmd is running.").format(url=url)
         raise LoginRefused(text) from error
     return str(token)
+
+
+def _refusal(error: urllib.error.HTTPError) -> str:
+    """The centre's own sentence if it sent one, else one of ours."""
+    with error:
+        try:
+            sentence = json.load(error)["error"]
+        except (OSError, ValueError, KeyError, TypeError):
+            sentence = ""
+    if isinstance(sentence, str) and sentence:
+        return sentence
+    if error.code in (400, 401, 403):
+        return _("User name or password is wrong. Try again.")
+    return _("The centre answered with an error ({status}). Try again soon.").format(status=error.code)

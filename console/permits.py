@@ -17,20 +17,21 @@ _STATES: Mapping[str, frozenset[str]] = {
     "take_over": _WORKING,
     "hand_back": _WORKING,
     "dispatch": frozenset({"claimed", "accepted"}),
-    "accept": frozenset({"dispatched"}),
-    "arrive": frozenset({"accepted"}),
+    "accept": frozenset({"claimed", "dispatched"}),
+    "arrive": frozenset({"claimed", "dispatched", "accepted"}),
     "close": _WORKING,
     "note": _WORKING | {WAITING},
     "tie": _WORKING | {WAITING},
 }
-_OWNERS_ONLY = frozenset({"hand_back", "dispatch", "accept", "arrive", "close", "tie"})
+_OWNERS_ONLY = frozenset({"hand_back", "dispatch", "close"})
+_NEEDS_CLAIM = _OWNERS_ONLY | {"accept", "arrive"}
 _NOT_NOW = N_("That cannot be done now.")
 _WRONG_STATE: Mapping[str, str] = {
     "claim": N_("{owner} has this incident. Take it over with t."),
     "take_over": N_("Nobody has this incident. Take it with Enter."),
     "dispatch": N_("The on-call team is already called out. Wait for an answer, or phone them."),
-    "accept": N_("Nobody is called out yet. Call the team out with l first."),
-    "arrive": N_("Nobody has accepted the mission yet. Note who did with u first."),
+    "accept": N_("Somebody has already accepted the mission."),
+    "arrive": N_("Help is already on site."),
 }
 
 
@@ -42,7 +43,7 @@ def why_not(action: str, row: Row | None, *, mine: bool) -> str:
         return _("Not stored yet: the centre cannot save now. Note it on paper; it can be taken once it is stored.")
     if row.state == CLOSED:
         return _("The incident is already closed.")
-    if row.state == WAITING and action in _OWNERS_ONLY:
+    if row.state == WAITING and action in _NEEDS_CLAIM:
         return _("Take the incident first, with Enter.")
     if action in _OWNERS_ONLY and not mine:
         return _("{owner} has this incident. Take it over with t.").format(owner=_owner(row))

@@ -13,11 +13,12 @@ from console.paint.row import Look, accent, age_piece, badges, state_piece
 from console.palette import ALARM, ALARM_GROUND, AMBER, GOOD, LINE, MINE, MINE_GROUND, PANEL, SOFT, TEXT, symbol
 from console.texts import _, ngettext
 from console.times import moment
-from console.words import FLAGS, KINDS, OUTCOMES, SERVICE, SUPERVISION, TIMELINE, what_happened, word
+from console.words import FACTS, FLAGS, KINDS, OUTCOMES, SERVICE, SUPERVISION, TIMELINE, what_happened, word
 from protocols.console_feed.messages import Card, Person, Row, TimelineLine
 
 TWO_COLUMNS = 72
-_BADGED = frozenset({"late", "unknown_sender", "unclassified"})
+_BADGED = frozenset({"late", "unknown_sender", "unclassified", "nobody_on_call"})
+_NOT_FACTS = frozenset({"reason", "outcome", "subscriber", "from", "responder"})
 
 
 def head(row: Row, look: Look) -> RenderableType:
@@ -198,13 +199,23 @@ def _line(line: TimelineLine) -> Text:
         text = Text(word(TIMELINE, line.what), TEXT)
     if line.actor_name:
         text.append(f" · {line.actor_name}", SOFT)
-    said = word(OUTCOMES, line.text) if line.what == "closed" else line.text
+    detail = line.detail
+    outcome = word(OUTCOMES, detail["outcome"]) if detail.get("outcome") else ""
+    responder = "" if ":" in detail.get("responder", "") else detail.get("responder", "")
+    said = ": ".join(part for part in (responder, outcome, detail.get("reason", ""), line.text) if part)
     if said:
         text.append(f" — {said}", AMBER if line.what == "note" else TEXT)
-    facts = ", ".join(f"{name} {value}" for name, value in line.detail.items() if value)
+    facts = ", ".join(_fact(name, value) for name, value in detail.items() if value and name not in _NOT_FACTS)
     if facts:
         text.append(f"  ({facts})", SOFT)
     return text
+
+
+def _fact(name: str, value: str) -> str:
+    if name == "erased":
+        return word(FACTS, name)
+    said = ", ".join(word(FLAGS, flag) for flag in value.split()) if name == "flags" else value
+    return f"{word(FACTS, name)} {said}"
 
 
 def _earlier(card: Card, now_ms: int, zone: tzinfo) -> list[RenderableType]:

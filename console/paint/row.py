@@ -76,6 +76,8 @@ def badges(row: Row, now_ms: int) -> list[Piece]:
         found.append((_("DELAYED"), f"bold {TEXT} on {LATE_GROUND}"))
     if "unknown_sender" in row.flags:
         found.append((_("UNKNOWN UNIT"), f"bold {AMBER}"))
+    if "nobody_on_call" in row.flags:
+        found.append((_("NOBODY ON CALL"), f"bold {ALARM}"))
     if "unclassified" in row.flags:
         found.append((_("UNCLASSIFIED"), f"bold {AMBER}"))
     left_ms = row.deadline_ms - now_ms

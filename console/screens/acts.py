@@ -175,12 +175,13 @@ class Acts(Screen[None]):
 
         def close(outcome: str, text: str | None) -> None:
             if text is not None:
-                self.start(self._leave_hands("close", row.id, outcome=outcome, text=text))
+                work = self._leave_hands("close", row.id, outcome=outcome, text=text, seen_presses=row.presses)
+                self.start(work)
 
         title = _("Close: how did it end?")
         self.app.push_screen(ChooseScreen(title, outcomes_for(row, self.board.outcomes)), picked)
 
-    async def _leave_hands(self, name: str, incident: int, **args: str) -> None:
+    async def _leave_hands(self, name: str, incident: int, **args: Any) -> None:
         if (await self.desk.do(name, incident, **args)).ok:
             self.finished()
 

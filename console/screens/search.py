@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import partial
+from typing import TypeVar
 
 import msgspec
 from textual import events
@@ -23,6 +24,7 @@ LEAST = 2
 REST_S = 0.15
 
 Fetch = Callable[..., Awaitable[Reply]]
+Shape = TypeVar("Shape")
 
 
 class Purpose(StrEnum):
@@ -41,7 +43,7 @@ class SearchScreen(Dialog[Found]):
         self._fetch = fetch
         self._purpose = purpose
         self._hits: list[Found] = []
-        self._read: Found | None = None
+        self._reading: Found | None = None
         self._searched = ""
 
     def compose(self) -> ComposeResult:
@@ -69,9 +71,9 @@ class SearchScreen(Dialog[Found]):
 
     def on_key(self, event: events.Key) -> None:
         """Arrows choose; in a person's card `o` opens an incident."""
-        if self._read is not None:
+        if self._reading is not None:
             if event.key == "o":
-                self.dismiss(self._read)
+                self.dismiss(self._reading)
             return
         if event.key in ("up", "down"):
             self.query_one(HitList).move(1 if event.key == "down" else -1)
@@ -95,10 +97,10 @@ class SearchScreen(Dialog[Found]):
 
     def action_leave(self) -> None:
         """From the person back to the hits, from the hits out."""
-        if self._read is None:
+        if self._reading is None:
             self.dismiss(None)
             return
-        self._read = None
+        self._reading = None
         self.query_one(".dialog").remove_class("reading")
         self._say(self._foot())
         self.query_one(Input).focus()
@@ -107,19 +109,21 @@ class SearchScreen(Dialog[Found]):
         await asyncio.sleep(REST_S)
         reply = await self._fetch("search", text=text)
         hits = self.query_one(HitList)
-        if not reply.ok:
+        found = _read(reply, list[Found])
+        if found is None:
             hits.show([], reply.error or _("The search was not answered. Try again."))
             return
-        self._hits = msgspec.convert(reply.result, list[Found])
-        hits.show([_line(hit) for hit in self._hits], _("Nobody found. Try a part of the name, or the unit's number."))
+        self._hits = found
+        hits.show([_line(hit) for hit in found], _("Nobody found. Try a part of the name, or the unit's number."))
 
     async def _show(self, hit: Found) -> None:
         reply = await self._fetch("person", subscriber=hit.id)
-        if not reply.ok:
+        found = _read(reply, Person)
+        if found is None:
             self._say(reply.error or _("The person could not be fetched. Try again."))
             return
-        self._read = hit
-        self.query_one("#person-body", Static).update(person_body(msgspec.convert(reply.result, Person)))
+        self._readinging = hit
+        self.query_one("#person-body", Static).update(person_body(found))
         self.query_one(".dialog").add_class("reading")
         self.set_focus(None)
         self._say(_("o opens an incident for this person, Esc goes back"))
@@ -129,6 +133,14 @@ class SearchScreen(Dialog[Found]):
 
     def _say(self, text: str) -> None:
         self.query_one(".dialog-foot", Static).update(text)
+
+
+def _read(reply: Reply, shape: type[Shape]) -> Shape | None:
+    """What a reply holds, or None when it was refused or cannot be read."""
+    try:
+        return msgspec.convert(reply.result, shape) if reply.ok else None
+    except msgspec.ValidationError:
+        return None
 
 
 def _line(hit: Found) -> Line:

@@ -49,7 +49,7 @@ async def test_an_alarm_from_ring_to_outcome_by_keyboard(size: tuple[int, int]) 
         await it.sees("Hjälpt på plats", "Tryckte av misstag")
         await it.press("2")
         await it.until(lambda: not server.open_rows())
-        assert server.commands[-1].args == {"outcome": "helped_by_voice", "text": ""}
+        assert server.commands[-1].args == {"outcome": "helped_by_voice", "text": "", "seen_presses": 1}
         await it.sees("Inget larm väntar")
         assert it.message == "Ärendet är avslutat."
 
@@ -137,7 +137,7 @@ async def test_other_as_outcome_asks_for_words() -> None:
         await it.sees("Skriv något först")
         await it.press(*"Sov gott", "enter")
         await it.until(lambda: not server.open_rows())
-        assert server.commands[-1].args == {"outcome": "other", "text": "Sov gott"}
+        assert server.commands[-1].args == {"outcome": "other", "text": "Sov gott", "seen_presses": 1}
 
 
 async def test_a_second_press_on_a_claimed_incident_sounds_and_shows_again() -> None:

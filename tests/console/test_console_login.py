@@ -46,13 +46,14 @@ async def test_a_right_password_gives_a_token() -> None:
         assert await log_in(url, "karin", "hemligt å") == "abc"
     request, body = asked[0].split(b" HTTP/1.1 ")
     assert request == b"POST /api/login"
-    assert json.loads(body) == {"username": "karin", "password": "hemligt å"}
+    assert json.loads(body) == {"username": "karin", "password": "hemligt å", "language": "sv"}
 
 
 @pytest.mark.parametrize(
     ("status", "answer", "said"),
     [
         ("401 Unauthorized", b"{}", "Användarnamnet eller lösenordet är fel"),
+        ("429 Too Many Requests", '{"code": "too_many", "error": "Dröj en minut."}'.encode(), "^Dröj en minut.$"),
         ("503 Service Unavailable", b"", r"fel \(503\)"),
         ("200 OK", b"<html>", "Ingen central svarar"),
         ("200 OK", b"{}", "Ingen central svarar"),

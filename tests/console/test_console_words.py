@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from alarmd.domain.commands import Outcome
 from alarmd.domain.incident import State
+from alarmd.domain.lifecycle import NOBODY_ON_CALL, WORDS
 from alarmd.domain.signal import Flag, Kind
 from alarmd.domain.unit import ServiceState
 from console import texts
-from console.words import FLAGS, KINDS, OUTCOMES, SERVICE, STATES, SUPERVISION, what_happened, word
+from console.words import FLAGS, KINDS, OUTCOMES, SERVICE, STATES, SUPERVISION, TIMELINE, what_happened, word
 from protocols.console_feed.messages import TimelineLine
 from tests.fakes.feed_people import alarm
 
@@ -18,6 +19,8 @@ def test_every_code_of_the_domain_has_a_word() -> None:
     assert {outcome.value for outcome in Outcome} == set(OUTCOMES)
     assert {flag.value for flag in Flag} <= set(FLAGS)
     assert {state.value for state in ServiceState} == set(SERVICE)
+    assert {*WORDS.values(), "signal", "reminder"} <= set(TIMELINE)
+    assert NOBODY_ON_CALL in FLAGS
 
 
 def test_the_words_are_those_of_the_design() -> None:

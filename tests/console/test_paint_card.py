@@ -16,7 +16,10 @@ ZONE = ZoneInfo("Europe/Stockholm")
 LINES = [
     TimelineLine(at_ms=NOON, what="signal", kind="press", label_sv="Larmknapp, hals", detail={"zone": "3"}),
     TimelineLine(at_ms=NOON + 9000, what="note", actor_name="Karin Holm", text="Mår bra"),
-    TimelineLine(at_ms=NOON + 10_000, what="closed", actor_name="Karin Holm", text="helped_by_voice"),
+    TimelineLine(at_ms=NOON + 10_000, what="closed", actor_name="Karin Holm", detail={"outcome": "helped_by_voice"}),
+    TimelineLine(at_ms=NOON, what="taken_over", actor_name="Omar", detail={"reason": "Passbyte", "from": "operator:7"}),
+    TimelineLine(at_ms=NOON, what="note", detail={"erased": "1"}),
+    TimelineLine(at_ms=NOON, what="accepted", detail={"responder": "Patrull 2"}),
 ]
 
 
@@ -40,7 +43,9 @@ def test_everything_the_operator_needs_is_there(width: int) -> None:
         "har nyckel",
     ]
     wanted += ["Nyckelskåp 17", "Erik Lindqvist", "070-174 06 12", "1. Svara i högtalaren", "har kontakt", "Mår bra"]
-    wanted += ["Larmknapp, hals", "zone 3", "Karin Holm", "Hjälpt i samtal", "Tryckte av misstag", "2026-02-28"]
+    wanted += ["Larmknapp, hals", "zon 3", "Karin Holm", "Hjälpt i samtal", "Tryckte av misstag", "2026-02-28"]
+    wanted += ["Omar — Passbyte", "text raderad", "Patrull 2"]
+    assert "operator:7" not in shown
     assert [words for words in wanted if words not in flat and words not in shown] == []
 
 

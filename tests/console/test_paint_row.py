@@ -76,6 +76,7 @@ def test_technical_and_taken_rows_age_without_alarm() -> None:
         ({"flags": ["late"]}, "FÖRDRÖJT"),
         ({"flags": ["unknown_sender"]}, "OKÄND ENHET"),
         ({"flags": ["unclassified"]}, "OKLASSAT"),
+        ({"flags": ["nobody_on_call"]}, "INGEN I JOUR"),
         ({"state": "dispatched", "deadline_ms": NOON + 38_000}, "0:38 kvar"),
     ],
 )

@@ -270,10 +270,10 @@ class FeedServer:
         elif command.name == "close":
             changes["outcome"] = args["outcome"]
         if command.name != "renew":
-            text = str(args.get("text") or args.get("reason") or args.get("outcome") or "")
-            line = TimelineLine(
-                at_ms=now, what=LINES[command.name], actor=self.operator[0], actor_name=self.operator[1], text=text
-            )
+            who, name = self.operator
+            line = TimelineLine(at_ms=now, what=LINES[command.name], actor=who, actor_name=name)
+            detail = {key: str(args[key]) for key in ("reason", "outcome", "responder") if args.get(key)}
+            line = msgspec.structs.replace(line, text=str(args.get("text", "")), detail=detail)
             self.lines.setdefault(incident, []).append(line)
         await self.change(msgspec.structs.replace(row, **changes))
         return Reply(id=command.id, ok=True, result=result)
