@@ -20,7 +20,7 @@ LANES: Mapping[str, Lane] = {
 """The lane of each event class of the code tables."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Arrival:
     """A message as it reached the door.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -16,6 +16,10 @@ Send = Callable[[bytes], None]
 
 class Tracer(Protocol):
     """The live trace for technicians; costs next to nothing when nobody looks."""
+
+    @property
+    def listening(self) -> bool:
+        """True while somebody looks; doors that ask first need not decode for nobody."""
 
     def note(self, door: str, unit_address: str, direction: str, raw: bytes, decoded: str) -> None:
         """Show bytes `in` or `out` of a unit with their meaning; the trace takes out keys and credentials."""
@@ -42,6 +46,28 @@ class Centre:
     clock_is_sure: Callable[[], bool] = lambda: True
 
 
+class Bucket:
+    """The tokens of one source: `rate` come back each second, at most `burst` are there at once."""
+
+    __slots__ = ("_burst", "_rate", "_since_s", "_tokens")
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate, self._burst = rate, burst
+        self._tokens, self._since_s = burst, 0.0
+
+    def wait_s(self, now_s: float) -> float:
+        """Take a token at monotonic `now_s`: 0.0 when there was one, else the seconds until there will be."""
+        if self._rate <= 0:
+            return 0.0
+        tokens = self._tokens + (now_s - self._since_s) * self._rate
+        self._tokens = tokens = min(tokens, self._burst)
+        self._since_s = now_s
+        if tokens < 1.0:
+            return (1.0 - tokens) / self._rate
+        self._tokens = tokens - 1.0
+        return 0.0
+
+
 class RateGate:
     """A token bucket for each source, so that one noisy sender does not starve the others.
 
@@ -53,19 +79,22 @@ class RateGate:
 
     def __init__(self, rate: float, burst: float, sources: int = 100_000) -> None:
         self._rate, self._burst, self._most = rate, burst, sources
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+
+    def bucket(self, source: str) -> Bucket:
+        """The bucket of `source`; a connection keeps it and asks it for each message."""
+        bucket = self._buckets.get(source)
+        if bucket is None:
+            bucket = self._buckets[source] = Bucket(self._rate, self._burst)
+            if len(self._buckets) > self._most:
+                self._buckets.popitem(last=False)
+        else:
+            self._buckets.move_to_end(source)
+        return bucket
 
     def admits(self, source: str, now_s: float) -> bool:
         """Take one token of `source` at monotonic `now_s`; False when its bucket is empty."""
-        if self._rate <= 0:
-            return True
-        tokens, since = self._buckets.pop(source, (self._burst, now_s))
-        tokens = min(self._burst, tokens + (now_s - since) * self._rate)
-        admitted = tokens >= 1.0
-        self._buckets[source] = (tokens - 1.0 if admitted else tokens, now_s)
-        if len(self._buckets) > self._most:
-            self._buckets.popitem(last=False)
-        return admitted
+        return self._rate <= 0 or self.bucket(source).wait_s(now_s) == 0.0
 
 
 class ConnectionCount:
@@ -96,27 +125,131 @@ class ConnectionCount:
 
 
 class OrderedAnswers:
-    """Answers of one connection, sent in the order of the questions although commits may end in another."""
+    """Answers of one connection, sent in the order of the questions although commits may end in another.
 
-    def __init__(self, send: Send) -> None:
+    The last answer owed leaves at once; before it, all that become ready in one turn of the loop leave together.
+
+    Args:
+        send: writes to the connection. later: calls a function on the loop's next turn (`loop.call_soon`).
+
+    Attributes:
+        after: called after each answer given, silence among them, while somebody waits for that.
+    """
+
+    def __init__(self, send: Send, later: Callable[[Callable[[], None]], object] | None = None) -> None:
         self._send = send
-        self._slots: deque[list[bytes | None]] = deque()
+        self._later = later
+        self._places: deque[Place] = deque()
+        self._ready: list[bytes] = []
+        self._flushing = False
+        self.after: Callable[[], None] | None = None
 
     def place(self) -> Send:
         """Reserve the next place; call the returned function once with the answer (b"" for silence)."""
-        slot: list[bytes | None] = [None]
-        self._slots.append(slot)
-
-        def fill(answer: bytes) -> None:
-            slot[0] = answer
-            while self._slots and self._slots[0][0] is not None:
-                ready = self._slots.popleft()[0]
-                if ready:
-                    self._send(ready)
-
-        return fill
+        place = Place(self)
+        self._places.append(place)
+        return place.fill
 
     @property
     def waiting(self) -> int:
         """How many answers are still owed."""
-        return len(self._slots)
+        return len(self._places)
+
+    def filled(self) -> None:
+        """A place has its answer: send what no longer waits for another."""
+        places, ready = self._places, self._ready
+        while places and (answer := places[0].answer) is not None:
+            places.popleft()
+            if answer:
+                ready.append(answer)
+        if places and self._later is not None:
+            if ready and not self._flushing:
+                self._flushing = True
+                self._later(self._flush)
+        elif ready:
+            self._write()
+        if self.after is not None:
+            self.after()
+
+    def _flush(self) -> None:
+        self._flushing = False
+        if self._ready:
+            self._write()
+
+    def _write(self) -> None:
+        octets = self._ready[0] if len(self._ready) == 1 else b"".join(self._ready)
+        self._ready.clear()
+        self._send(octets)
+
+
+class Place:
+    """One answer owed."""
+
+    __slots__ = ("_answers", "answer")
+
+    def __init__(self, answers: OrderedAnswers) -> None:
+        self._answers = answers
+        self.answer: bytes | None = None
+
+    def fill(self, answer: bytes) -> None:
+        """Give the answer, b"" for silence; a second one is not heard."""
+        if self.answer is None:
+            self.answer = answer
+            self._answers.filled()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Bytes that became no message: when, whence, why. They may hold a person's words, so they are not printed."""
+
+    at: datetime
+    source: str
+    reason: str
+    raw: bytes = field(repr=False)
+
+
+class Rejects:
+    """The last rejects of a door, for technicians; never more than a fixed number, and of each the first bytes.
+
+    Args:
+        most: rejects kept. most_bytes: bytes kept of each.
+    """
+
+    def __init__(self, most: int = 200, most_bytes: int = 4096) -> None:
+        self._kept: deque[Reject] = deque(maxlen=most)
+        self._most_bytes = most_bytes
+
+    def keep(self, at: datetime, source: str, reason: str, raw: bytes) -> None:
+        """Keep one, and forget the oldest if there are too many."""
+        self._kept.append(Reject(at, source, reason, raw[: self._most_bytes]))
+
+    def latest(self) -> Sequence[Reject]:
+        """All that are kept, newest first."""
+        return tuple(reversed(self._kept))
+
+
+class Hourly:
+    """What was told and need not be told again for a while: repeated oddities must not flood the technicians.
+
+    Args:
+        span_s: how long one thing stays told. most: things remembered; the longest untold is forgotten first.
+    """
+
+    def __init__(self, span_s: float = 3600.0, most: int = 10_000) -> None:
+        self._span_s, self._most = span_s, most
+        self._told: OrderedDict[tuple[str, ...], float] = OrderedDict()
+
+    def due(self, matter: tuple[str, ...], now_s: float) -> bool:
+        """True when `matter` has not been told within the span before monotonic `now_s`; it then counts as told."""
+        told_s = self._told.get(matter)
+        if told_s is not None and now_s - told_s < self._span_s:
+            return False
+        self._told[matter] = now_s
+        self._told.move_to_end(matter)
+        if len(self._told) > self._most:
+            self._told.popitem(last=False)
+        return True
+
+    def over(self, matter: tuple[str, ...]) -> bool:
+        """The matter has ended: True when it had been told (and it may be told again at once)."""
+        return bool(self._told) and self._told.pop(matter, None) is not None

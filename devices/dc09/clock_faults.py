@@ -31,4 +31,5 @@ class ClockFaults:
 
     def right(self, account: str) -> None:
         """The account's clock is good."""
-        self._in_a_row.pop(account, None)
+        if self._in_a_row:
+            self._in_a_row.pop(account, None)

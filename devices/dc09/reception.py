@@ -5,23 +5,22 @@ No sockets here: frames and rejects come in, answers leave through `send` (b"" i
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from alarmd.domain.ports import Landing
-from alarmd.domain.signal import Flag, Kind, Lane, Signal
-from alarmd.domain.unit import AlarmUnit
+from alarmd.domain.signal import Flag, Signal
 from devices.arrival import Arrival
 from devices.dc09.clock_faults import ClockFaults
+from devices.dc09.hearing import NO_CLOCK, Hearing
+from devices.dc09.technical_notes import Matter, TechnicalNotes
 from devices.dc09.translate import translate
-from devices.dc09.unit_settings import SettingsReader, UnitSettings
-from devices.listener import Centre, Send
+from devices.dc09.unit_settings import SettingsReader
+from devices.listener import Centre, Rejects, Send
 from protocols.dc09 import (
-    TOLERANT,
-    BadKeyError,
-    ClockReading,
-    ClockVerdict,
+    AccountFrom,
+    Fault,
     Frame,
     PeerError,
     Purpose,
@@ -39,191 +38,232 @@ from protocols.dc09 import (
 log = logging.getLogger(__name__)
 
 SILENCE = b""
-_NO_CLOCK = ClockReading(ClockVerdict.ABSENT)
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A frame with all that is known of its sender before translation."""
-
-    frame: Frame
-    source: str
-    account: str
-    unit: AlarmUnit | None
-    settings: UnitSettings
-    reading: ClockReading
-    received_at: datetime
-    received_s: float
 
 
 class Reception:
-    """One DC-09 port's way with frames."""
+    """One DC-09 door's way with frames.
+
+    Args:
+        door: its name. settings: reads what each unit does differently.
+    """
 
     def __init__(self, door: str, centre: Centre, settings: SettingsReader) -> None:
         self._door = door
         self._centre = centre
+        self._clock = centre.clock
+        self._intake = centre.intake
+        self._units = centre.units
+        self._tracer = centre.tracer
+        self._telemetry = centre.telemetry
         self._settings = settings
         self._clock_faults = ClockFaults()
+        self._notes = TechnicalNotes(centre.intake)
+        self._count_ok = centre.telemetry.frames.labels(door, "ok").inc
+        self.rejects = Rejects()
+
+    # ---- what comes in ----
 
     def reject(self, rejected: Rejected, source: str) -> None:
-        """Bytes that are no frame: counted, shown to who traces, never answered (the unit repeats)."""
-        self._centre.telemetry.count_frame(self._door, rejected.reason.value)
-        self._centre.tracer.note(self._door, "", "in", rejected.raw, f"rejected: {rejected.reason.value} from {source}")
+        """Bytes that are no frame: counted, kept, shown to who traces, never answered (the unit repeats)."""
+        reason = rejected.reason.value
+        self._telemetry.count_frame(self._door, reason)
+        self.rejects.keep(self._clock.now(), source, reason, rejected.raw)
+        if self._tracer.listening:
+            self._tracer.note(self._door, "", "in", rejected.raw, f"rejected: {reason} from {source}")
+        if rejected.reason is Fault.UNREADABLE:
+            self._note_unreadable(rejected, source)
 
     def receive(self, frame: Frame, source: str, send: Send) -> None:
         """Take one frame from `source` (host:port); `send` is called once, at once or after the commit."""
-        centre = self._centre
-        received_at, received_s = centre.clock.now(), centre.clock.monotonic()
         if frame.purpose is Purpose.ANSWER:
-            centre.telemetry.count_frame(self._door, "answer")
+            self._telemetry.count_frame(self._door, "answer")
             return send(SILENCE)
-        account = TOLERANT.account(frame)
-        unit = centre.units.find("dc09", account)
-        settings = self._settings_of(unit)
-        if settings.dialect.account_from is not TOLERANT.account_from:
-            account = settings.dialect.account(frame)
-            unit = centre.units.find("dc09", account) or unit
-        if not settings.dialect.takes(frame):
-            centre.telemetry.count_frame(self._door, "bad_crc")
+        hearing = self._hear(frame, source)
+        if not hearing.settings.dialect.takes(frame):
+            self.reject(Rejected(Fault.BAD_CRC, frame.raw), source)
             return send(SILENCE)
-        judged = _Judged(frame, source, account, unit, settings, _NO_CLOCK, received_at, received_s)
-        if frame.sealed:
-            try:
-                frame = self._open(frame, settings)
-            except (PeerError, BadKeyError) as error:
-                return self._not_opened(judged, error, send)
-        centre.telemetry.count_frame(self._door, "ok")
-        centre.tracer.note(self._door, account, "in", frame.raw, f"{frame.token} {frame.data}")
-        reading = read_clock(frame, received_at, settings.dialect)
-        judged = replace(judged, frame=frame, reading=reading)
-        if frame.purpose is Purpose.LINK_TEST:
-            return self._link_test(judged, send)
-        self._event(judged, send)
-
-    def _settings_of(self, unit: AlarmUnit | None) -> UnitSettings:
         try:
-            return self._settings.of(unit)
-        except (BadKeyError, ValueError, KeyError) as error:
-            log.error("unit %s: its settings cannot be used: %s", unit.id if unit else "?", error)
-            return self._settings.of_port
+            if frame.ciphertext is not None:
+                self._open(hearing)
+            self._read(hearing)
+        except PeerError as error:
+            return self._not_opened(hearing, error, send)
+        if frame.purpose is Purpose.LINK_TEST:
+            return self._link_test(hearing, send)
+        self._event(hearing, send)
 
-    @staticmethod
-    def _open(frame: Frame, settings: UnitSettings) -> Frame:
-        if settings.key is None:
+    def spares(self, frame: Frame) -> bool:
+        """True for what a source may send however much it sends: events of units we know (promise 5)."""
+        account = frame.account or frame.account_in_data or ""
+        return frame.purpose is not Purpose.LINK_TEST and self._units.find("dc09", account) is not None
+
+    # ---- who speaks, and what the frame says ----
+
+    def _hear(self, frame: Frame, source: str) -> Hearing:
+        account = frame.account or frame.account_in_data or ""
+        unit = self._units.find("dc09", account) if account else None
+        settings = self._settings.of(unit)
+        account = account or source.rpartition(":")[0]
+        return Hearing(frame, source, account, unit, settings, self._clock.now(), self._clock.monotonic())
+
+    def _open(self, hearing: Hearing) -> None:
+        """Decrypt; a frame that names its account only inside names it now.
+
+        Raises:
+            PeerError: no key, another key, or no ciphertext.
+        """
+        key = hearing.settings.key
+        if key is None:
             raise WrongKeyError("no key is known for this account")
-        return decrypt(frame, settings.key)
+        frame = hearing.frame = decrypt(hearing.frame, key)
+        if not frame.account and (account := frame.account_in_data):
+            hearing.account, hearing.unit = account, self._units.find("dc09", account)
 
-    def _not_opened(self, judged: _Judged, error: Exception, send: Send) -> None:
-        """An encrypted frame nobody can read: a technical incident; never NAK (sheet §4)."""
-        self._centre.telemetry.count_frame(self._door, "wrong_key")
-        reply = error.reply if isinstance(error, PeerError) else Reply.SILENCE
-        arrival = self._arrival(judged, message_key(judged.frame))
-        signal = arrival.signal(
-            1,
-            Lane.TECHNICAL,
-            Kind.SECURITY,
-            labels=("Krypterat meddelande kan inte läsas", "encrypted message cannot be read"),
-            detail={"problem": str(error)},
-        )
-        self._submit([signal], judged, send, duh(judged.frame) if reply is Reply.DUH else SILENCE)
+    def _read(self, hearing: Hearing) -> None:
+        """Find out for whom a gateway speaks, and judge the clock."""
+        frame, dialect = hearing.frame, hearing.settings.dialect
+        if dialect.account_from is AccountFrom.DATA:
+            self._hear_gateway(hearing)
+        if frame.timestamp is not None or frame.encrypted:
+            hearing.reading = read_clock(frame, hearing.received_at, dialect)
+            hearing.clock_is_sure = self._centre.clock_is_sure()
+        self._count_ok()
+        if self._tracer.listening:
+            self._tracer.note(self._door, hearing.account, "in", frame.raw, f"{frame.token} {frame.data}")
 
-    def _link_test(self, judged: _Judged, send: Send) -> None:
-        """A sign of life: answered from memory, unless it could be a replay (outside the window: not contact)."""
-        if self._must_hear_our_time(judged) and not self._clock_faults.wrong(judged.account):
-            return self._answer(judged, self._nak(judged), send)
-        if not judged.reading.calls_for_nak:
-            self._clock_faults.right(judged.account)
-            self._contact(judged)
-        self._answer(judged, self._ack(judged), send)
+    def _hear_gateway(self, hearing: Hearing) -> None:
+        """The account inside names the unit; the one in the header spoke for it."""
+        inner = hearing.frame.account_in_data
+        if inner and inner != hearing.account:
+            hearing.gateway, hearing.unit = hearing.unit, self._units.find("dc09", inner)
+            hearing.account = inner
 
-    def _event(self, judged: _Judged, send: Send) -> None:
-        flags = self._flags(judged)
-        arrival = self._arrival(judged, message_key(judged.frame), flags)
-        signals = translate(judged.frame, arrival, judged.settings.dialect)
-        answer = self._ack(judged)
-        if judged.frame.purpose is Purpose.OTHER:
-            answer = duh(judged.frame)
-        if self._must_hear_our_time(judged):
-            if self._clock_faults.wrong(judged.account):
-                self._centre.intake.submit([_wrong_clock(arrival, judged.reading)])
-            else:
-                answer = self._nak(judged)
-        elif not judged.reading.calls_for_nak:
-            self._clock_faults.right(judged.account)
-        if Flag.REPLAY not in flags:
-            self._contact(judged)
-        self._submit(signals, judged, send, answer)
+    # ---- what is done about it ----
 
-    def _flags(self, judged: _Judged) -> frozenset[Flag]:
-        flags = set()
-        if judged.reading.calls_for_nak:
-            flags.add(Flag.CLOCK_WRONG)
-            if judged.frame.encrypted:
-                flags.add(Flag.REPLAY)
-        if judged.settings.key is not None and not judged.frame.encrypted:
-            flags.add(Flag.NOT_ENCRYPTED)
-        return frozenset(flags)
+    def _not_opened(self, hearing: Hearing, error: PeerError, send: Send) -> None:
+        """An encrypted frame nobody can read; never NAK (sheet §4). A known unit's event may be a cry for help."""
+        frame = hearing.frame
+        self._telemetry.count_frame(self._door, "wrong_key")
+        if self._tracer.listening:
+            self._tracer.note(self._door, hearing.account, "in", frame.raw, f"*{frame.token}: {error}")
+        detail = {"token": frame.token, "problem": str(error)}
+        # Pad and time differ from try to try and so does the ciphertext: the header tells which frame it is.
+        arrival = self._arrival(hearing, message_key(replace(frame, ciphertext="")))
+        if hearing.unit is None or frame.purpose is Purpose.LINK_TEST:
+            self._notes.tell(Matter.SEALED, arrival, detail)
+            return self._answer(hearing, SILENCE, send)
+        signal = arrival.unclassified(detail)
+        self._notes.tell(Matter.SEALED, arrival, detail)
+        self._submit([signal], hearing, send, error.reply)
 
-    def _arrival(self, judged: _Judged, key: str, flags: frozenset[Flag] = frozenset()) -> Arrival:
-        return Arrival(
+    def _link_test(self, hearing: Hearing, send: Send) -> None:
+        """A sign of life: answered from memory."""
+        reply = self._reply_to_clock(hearing) or Reply.ACK
+        self._contact(hearing)
+        if hearing.unit is None:
+            self._telemetry.count_frame(self._door, "unknown_sender")
+            self._notes.tell(Matter.STRANGER, self._arrival(hearing, ""), hearing.detail)
+        self._answer(hearing, self._spell(reply, hearing), send)
+
+    def _event(self, hearing: Hearing, send: Send) -> None:
+        """Raise first, then answer: what a frame says counts even when its clock is wrong."""
+        frame = hearing.frame
+        arrival = self._arrival(hearing, message_key(frame))
+        try:
+            signals = translate(frame, arrival, hearing.settings.dialect, hearing.detail)
+        except Exception:
+            log.exception("a %s frame could not be translated; it is raised unclassified", frame.token)
+            self._telemetry.invariants.labels("dc09_translation").inc()
+            signals = [arrival.unclassified({"token": frame.token})]
+        reply = self._reply_to_clock(hearing)
+        if reply is None:
+            reply = Reply.DUH if frame.purpose is Purpose.OTHER else Reply.ACK
+        self._contact(hearing)
+        self._submit(signals, hearing, send, reply)
+
+    def _reply_to_clock(self, hearing: Hearing) -> Reply | None:
+        """NAK for a wrong clock, twice in a row and not a third time; None for a good one or none."""
+        if hearing.reading is NO_CLOCK:
+            return None
+        account = hearing.account
+        if hearing.tells_wrong_time:
+            if not self._clock_faults.wrong(account):
+                return Reply.NAK
+            skew = hearing.reading.skew_s
+            detail = {"skew_s": "?" if skew is None else str(skew)}
+            self._notes.tell(Matter.CLOCK, self._arrival(hearing, ""), detail)
+        elif not hearing.reading.calls_for_nak:
+            self._clock_faults.right(account)
+            if self._notes.over(Matter.CLOCK, account):
+                self._notes.restore(Matter.CLOCK, self._arrival(hearing, ""))
+        return None
+
+    def _contact(self, hearing: Hearing) -> None:
+        if hearing.is_contact:
+            beat = self._centre.contact.beat
+            if hearing.unit is not None:
+                beat(hearing.unit.id)
+            if hearing.gateway is not None:
+                beat(hearing.gateway.id)
+        elif hearing.unprotected:
+            self._notes.tell(Matter.PLAIN, self._arrival(hearing, ""), {"token": hearing.frame.token})
+
+    def _arrival(self, hearing: Hearing, key: str) -> Arrival:
+        return hearing.arrival(self._door, self._centre.tenant_id, self._centre.new_id, key)
+
+    def _note_unreadable(self, rejected: Rejected, source: str) -> None:
+        """The checksum holds and yet there is nothing to read: one technical incident for each source."""
+        host = source.rpartition(":")[0]
+        arrival = Arrival(
             door=self._door,
-            source=judged.source,
-            address=judged.account,
-            unit=judged.unit,
+            source=host,
+            address=host,
+            unit=None,
             tenant_id=self._centre.tenant_id,
-            received_at=judged.received_at,
-            received_s=judged.received_s,
-            message_key=f"dc09:{key}",
-            raw=judged.frame.raw,
+            received_at=self._clock.now(),
+            received_s=self._clock.monotonic(),
+            message_key="",
+            raw=rejected.raw,
             new_id=self._centre.new_id,
-            device_at=judged.reading.sent_at,
-            flags=flags,
+            flags=frozenset({Flag.UNCLASSIFIED}),
         )
+        self._notes.tell(Matter.UNREADABLE, arrival, {"problem": rejected.reason.value})
 
-    def _must_hear_our_time(self, judged: _Judged) -> bool:
-        return judged.reading.calls_for_nak and self._centre.clock_is_sure()
+    # ---- what leaves ----
 
-    def _contact(self, judged: _Judged) -> None:
-        if judged.unit is not None:
-            self._centre.contact.beat(judged.unit.id)
-
-    def _ack(self, judged: _Judged) -> bytes:
-        return ack(judged.frame, key=judged.settings.key, now=self._centre.clock.now())
-
-    def _nak(self, judged: _Judged) -> bytes:
-        return nak(judged.frame, self._centre.clock.now(), judged.settings.dialect.clock)
-
-    def _submit(self, signals: list[Signal], judged: _Judged, send: Send, answer: bytes) -> None:
-        first = signals[0]
+    def _submit(self, signals: list[Signal], hearing: Hearing, send: Send, reply: Reply) -> None:
+        first_id = signals[0].id
 
         def landed(landing: Landing) -> None:
-            receipt = landing.result()
+            try:
+                receipt = landing.result()
+            except (Exception, asyncio.CancelledError):
+                log.exception("a message was not taken; its unit hears nothing and repeats")
+                return send(SILENCE)
             if not receipt.durable:
                 return send(SILENCE)
-            self._answer(judged, answer, send)
-            self._centre.intake.answered(receipt.first_id or first.id, self._centre.clock.now())
+            self._answer(hearing, self._spell(reply, hearing), send)
+            self._telemetry.observe_stage("answered", self._clock.monotonic() - hearing.received_s)
+            self._intake.answered(receipt.first_id or first_id, self._clock.now())
 
-        self._centre.intake.submit(signals).add_done_callback(landed)
+        self._intake.submit(signals).add_done_callback(landed)
 
-    def _answer(self, judged: _Judged, answer: bytes, send: Send) -> None:
-        if answer:
-            self._centre.tracer.note(self._door, judged.account, "out", answer, _spoken(answer))
-            seconds = self._centre.clock.monotonic() - judged.received_s
-            self._centre.telemetry.observe_stage("answered", seconds)
+    def _spell(self, reply: Reply, hearing: Hearing) -> bytes:
+        """The answer's bytes, with our time as it leaves."""
+        frame = hearing.frame
+        if reply is Reply.ACK:
+            if not frame.encrypted:
+                return ack(frame)
+            return ack(frame, key=hearing.settings.key, now=self._clock.now())
+        if reply is Reply.NAK:
+            return nak(frame, self._clock.now(), hearing.settings.dialect.clock)
+        return duh(frame) if reply is Reply.DUH else SILENCE
+
+    def _answer(self, hearing: Hearing, answer: bytes, send: Send) -> None:
+        if answer and self._tracer.listening:
+            self._tracer.note(self._door, hearing.account, "out", answer, _spoken(answer))
         send(answer)
 
 
 def _spoken(answer: bytes) -> str:
     return answer[answer.find(b'"') + 1 :].partition(b'"')[0].decode("ascii", "replace")
-
-
-def _wrong_clock(arrival: Arrival, reading: ClockReading) -> Signal:
-    """A message of its own, since the frame it came with is a repeat that is folded away."""
-    skew = "?" if reading.skew_s is None else str(reading.skew_s)
-    return replace(arrival, message_key=f"{arrival.message_key}:clock", raw=b"").signal(
-        1,
-        Lane.TECHNICAL,
-        Kind.WRONG_CLOCK,
-        labels=("Larmenhetens klocka går fel", "the unit's clock is wrong"),
-        detail={"skew_s": skew},
-    )

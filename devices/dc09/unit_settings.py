@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from alarmd.domain.unit import AlarmUnit
-from protocols.dc09 import TOLERANT, AccountFrom, DeviceClock, Dialect, Key, Window, parse_key
+from protocols.dc09 import TOLERANT, AccountFrom, BadKeyError, DeviceClock, Dialect, Key, Window, parse_key
+
+log = logging.getLogger(__name__)
 
 MOST_REMEMBERED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class UnitSettings:
-    """Key (None: plain only) and dialect of one unit."""
+    """Key (None: plain only) and dialect of one unit.
+
+    Attributes:
+        has_own_key: the key is the unit's and not only the port's default, so it should never send in plain.
+    """
 
     key: Key | None
     dialect: Dialect
+    has_own_key: bool = False
 
 
 class SettingsReader:
@@ -39,25 +47,32 @@ class SettingsReader:
         self._read: dict[int, tuple[Mapping[str, str], UnitSettings]] = {}
 
     def of(self, unit: AlarmUnit | None) -> UnitSettings:
-        """Settings of `unit`, or the port's for an unknown one.
-
-        Raises:
-            BadKeyError: the unit's key cannot be used.
-            ValueError: another word cannot.
-        """
+        """Settings of `unit`; the port's for an unknown one, and where its own cannot be used (said in the log)."""
         if unit is None or not unit.settings:
             return self.of_port
         known = self._read.get(unit.id)
         if known is not None and known[0] is unit.settings:
             return known[1]
-        settings = UnitSettings(
-            parse_key(unit.settings["key"]) if unit.settings.get("key") else self.of_port.key,
-            self._dialect(unit.settings),
-        )
+        try:
+            settings = self.read(unit.settings)
+        except (BadKeyError, ValueError, KeyError) as error:
+            log.error("unit %s: its settings cannot be used, the port's are: %s", unit.id, error)
+            settings = self.of_port
         if len(self._read) >= MOST_REMEMBERED:
             self._read.clear()
         self._read[unit.id] = (unit.settings, settings)
         return settings
+
+    def read(self, words: Mapping[str, str]) -> UnitSettings:
+        """Read a unit's settings.
+
+        Raises:
+            BadKeyError: the key cannot be used.
+            ValueError: another word cannot.
+            KeyError: the time zone is unknown.
+        """
+        key = parse_key(words["key"]) if words.get("key") else None
+        return UnitSettings(key or self.of_port.key, self._dialect(words), has_own_key=key is not None)
 
     def _dialect(self, words: Mapping[str, str]) -> Dialect:
         base = self.of_port.dialect

@@ -1,21 +1,17 @@
-"""The DC-09 door on real sockets: glued, split and noisy streams, limits, datagrams."""
+"""The DC-09 door as a whole: it opens both ways, counts, closes without losing an answer, and opens again."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from alarmd.config import Door
-from alarmd.domain.unit import AlarmUnit
+from alarmd.domain.ports import Verdict
 from devices.dc09.listener import Dc09Door
 from devices.twisted_bridge import private_reactor, release_reactor
-from protocols.dc09 import Splitter, build
+from tests.devices.dc09_doors import UNIT, client, counted, datagrams, open_door, press, until
 from tests.fakes.centre import TestCentre
-
-UNIT = AlarmUnit(id=7, tenant_id=3, protocol="dc09", address="0123")
-OpenDoor = Callable[..., "asyncio.Future[Dc09Door]"]
 
 
 @pytest.fixture
@@ -23,109 +19,88 @@ def centre() -> TestCentre:
     return TestCentre(UNIT)
 
 
-@pytest.fixture
-async def door(centre: TestCentre) -> AsyncIterator[Dc09Door]:
-    reactor = private_reactor(asyncio.get_running_loop())
-    settings = Door(kind="dc09", tcp="127.0.0.1:0", udp="127.0.0.1:0", connections_per_source=2, rate_per_source=0)
-    door = Dc09Door(settings, centre.centre, reactor)
-    await door.open()
-    yield door
-    await door.close()
-    for _ in range(3):
+async def test_answers_under_way_leave_before_the_door_is_shut(centre: TestCentre) -> None:
+    async with open_door(centre) as door, client(door) as unit, datagrams(door) as (transport, udp):
+        centre.intake.hold()
+        unit.send(press(1))
+        transport.sendto(press(2))
+        await until(lambda: len(centre.intake.submitted) == 2)
+        shutting = asyncio.ensure_future(door.close())
+        await asyncio.sleep(0.03)
+        unit.send(press(3))
+        assert not shutting.done()
+        centre.intake.release()
+        assert await unit.answers(1) == ["ACK 0001"]
+        assert b'"ACK"0002' in await udp.answer()
+        await shutting
+        assert await unit.closed()
+        assert len(centre.intake.submitted) == 2
+
+
+@pytest.mark.slow
+async def test_a_door_shuts_in_bounded_time_though_the_ledger_says_nothing(centre: TestCentre) -> None:
+    async with open_door(centre) as door, client(door) as unit:
+        centre.intake.hold()
+        unit.send(press(1))
+        await until(lambda: centre.intake.submitted)
+        async with asyncio.timeout(4):
+            await door.close()
+        centre.intake.release()
         await asyncio.sleep(0)
-    release_reactor(reactor)
 
 
-def press(seq: int) -> bytes:
-    return build("ADM-CID", f"{seq:04}", "0123", data="#0123|1101 01 007")
-
-
-async def answers(reader: asyncio.StreamReader, count: int) -> list[str]:
-    splitter, found = Splitter(), []
-    while len(found) < count:
-        octets = await asyncio.wait_for(reader.read(4096), 5)
-        assert octets, "the door closed the connection"
-        found += [f"{item.token} {item.seq}" for item in splitter.feed(octets)]  # type: ignore[union-attr]
-    return found
-
-
-async def close(writer: asyncio.StreamWriter) -> None:
-    writer.close()
-    await writer.wait_closed()
-
-
-async def test_ten_glued_frames_with_noise_between_are_answered_in_order(door: Dc09Door, centre: TestCentre) -> None:
-    reader, writer = await asyncio.open_connection(*door.addresses["tcp"])
-    writer.write(b"\r\n\0noise".join(press(i) for i in range(1, 11)))
-    assert await answers(reader, 10) == [f"ACK {i:04}" for i in range(1, 11)]
-    assert len(centre.intake.signals) == 10
-    await close(writer)
-
-
-async def test_a_frame_byte_by_byte_is_one_frame(door: Dc09Door, centre: TestCentre) -> None:
-    reader, writer = await asyncio.open_connection(*door.addresses["tcp"])
-    for octet in press(1):
-        writer.write(bytes([octet]))
-        await writer.drain()
-    assert await answers(reader, 1) == ["ACK 0001"]
-    await close(writer)
-
-
-async def test_a_bad_frame_costs_only_itself(door: Dc09Door, centre: TestCentre) -> None:
-    reader, writer = await asyncio.open_connection(*door.addresses["tcp"])
-    broken = bytearray(press(1))
-    broken[1:5] = b"0000"
-    writer.write(bytes(broken) + press(2))
-    assert await answers(reader, 1) == ["ACK 0002"]
-    assert len(centre.intake.signals) == 1
-    await close(writer)
-
-
-async def test_answers_keep_their_order_though_a_link_test_overtakes(door: Dc09Door, centre: TestCentre) -> None:
-    centre.intake.hold()
-    reader, writer = await asyncio.open_connection(*door.addresses["tcp"])
-    writer.write(press(1) + build("NULL", "0002", "0123"))
-    while not centre.intake.submitted or not centre.contact.heard[1:]:
+async def test_a_taken_address_is_an_error_and_the_door_can_be_opened_later(centre: TestCentre) -> None:
+    async with open_door(centre) as first:
+        host, port = first.addresses["tcp"]
+        reactor = private_reactor(asyncio.get_running_loop())
+        second = Dc09Door(Door(kind="dc09", tcp=f"{host}:{port}"), centre.centre, reactor)
+        with pytest.raises(Exception, match="Couldn't listen"):
+            await second.open()
+        await second.close()
+        await first.close()
+        await second.open()
+        async with client(second) as unit:
+            unit.send(press(1))
+            assert await unit.answers(1) == ["ACK 0001"]
+        await second.close()
         await asyncio.sleep(0)
-    centre.intake.release()
-    assert await answers(reader, 2) == ["ACK 0001", "ACK 0002"]
-    await close(writer)
+        release_reactor(reactor)
 
 
-async def test_a_third_connection_from_one_source_is_sent_away(door: Dc09Door, centre: TestCentre) -> None:
-    kept = [await asyncio.open_connection(*door.addresses["tcp"]) for _ in range(2)]
-    for reader, writer in kept:
-        writer.write(press(1))
-        await answers(reader, 1)
-    reader, writer = await asyncio.open_connection(*door.addresses["tcp"])
-    writer.write(press(2))
-    with pytest.raises((AssertionError, ConnectionError)):
-        await answers(reader, 1)
-    for _, each in [*kept, (reader, writer)]:
-        each.close()
+async def test_open_connections_and_the_door_itself_are_counted(centre: TestCentre) -> None:
+    async with open_door(centre) as door:
+        assert counted(centre, "alarmd_door_up") == 1
+        async with client(door) as unit:
+            unit.send(press(1))
+            await unit.answers(1)
+            assert counted(centre, "alarmd_connections") == 1
+        await until(lambda: counted(centre, "alarmd_connections") == 0)
+    assert counted(centre, "alarmd_door_up") == 0
 
 
-async def test_a_datagram_is_answered_to_where_it_came_from(door: Dc09Door, centre: TestCentre) -> None:
-    loop = asyncio.get_running_loop()
-    heard: asyncio.Queue[bytes] = asyncio.Queue()
-
-    class Unit(asyncio.DatagramProtocol):
-        def datagram_received(self, data: bytes, addr: object) -> None:
-            heard.put_nowait(data)
-
-    transport, _ = await loop.create_datagram_endpoint(Unit, remote_addr=door.addresses["udp"])
-    transport.sendto(press(5) + b"trailing")
-    assert b'"ACK"0005' in await asyncio.wait_for(heard.get(), 5)
-    transport.sendto(b"garbage")
-    transport.sendto(press(6))
-    assert b'"ACK"0006' in await asyncio.wait_for(heard.get(), 5)
-    transport.close()
+async def test_drops_of_the_kernel_are_shown(centre: TestCentre) -> None:
+    async with open_door(centre) as door:
+        door._datagrams[0].drops = lambda: 17  # type: ignore[method-assign]
+        watching = asyncio.ensure_future(door.watch_drops())
+        await until(lambda: counted(centre, "alarmd_udp_drops") == 17)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
 
-async def test_half_a_frame_at_the_end_is_noted_and_not_answered(door: Dc09Door, centre: TestCentre) -> None:
-    reader, writer = await asyncio.open_connection(*door.addresses["tcp"])
-    writer.write(press(1)[:20])
-    writer.write_eof()
-    assert await asyncio.wait_for(reader.read(), 5) == b""
-    assert any("cut" in decoded for _, _, decoded in centre.tracer.lines)
-    await close(writer)
+async def test_the_last_rejects_can_be_looked_at(centre: TestCentre) -> None:
+    async with open_door(centre) as door, client(door) as unit, datagrams(door) as (transport, _):
+        unit.send(b"noise" + press(1))
+        await unit.answers(1)
+        transport.sendto(b"garbage")
+        await until(lambda: len(door.rejects.latest()) == 2)
+        assert [kept.raw for kept in door.rejects.latest()] == [b"garbage", b"noise"]
+
+
+async def test_a_busy_lane_is_silence_and_the_repeat_is_answered(centre: TestCentre) -> None:
+    async with open_door(centre) as door, client(door) as unit:
+        centre.intake.verdict = Verdict.BUSY
+        unit.send(press(1))
+        assert await unit.silence()
+        centre.intake.verdict = Verdict.STORED
+        unit.send(press(1))
+        assert await unit.answers(1) == ["ACK 0001"]

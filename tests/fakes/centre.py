@@ -94,6 +94,7 @@ class FakeTracer:
     """Remembers the trace."""
 
     def __init__(self) -> None:
+        self.listening = True
         self.lines: list[tuple[str, str, str]] = []
 
     def note(self, door: str, unit_address: str, direction: str, raw: bytes, decoded: str) -> None:

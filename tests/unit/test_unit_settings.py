@@ -37,8 +37,23 @@ def test_a_changed_unit_is_read_again() -> None:
     assert reader.of(unit(plain_time="no")).dialect.window is not None
 
 
-def test_bad_words_are_errors() -> None:
-    with pytest.raises(BadKeyError):
-        SettingsReader().of(unit(key="hex:00"))
-    with pytest.raises(ValueError, match="window"):
-        SettingsReader().of(unit(window="wide"))
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [({"key": "hex:00"}, BadKeyError), ({"window": "wide"}, ValueError), ({"clock": "Mars/Base"}, KeyError)],
+)
+def test_bad_words_are_errors_and_the_door_goes_on_with_the_ports(
+    words: dict[str, str], error: type[Exception], caplog: pytest.LogCaptureFixture
+) -> None:
+    reader = SettingsReader()
+    with pytest.raises(error):
+        reader.read(words)
+    bad = unit(**words)
+    assert [reader.of(bad) for _ in range(3)] == [reader.of_port] * 3
+    assert len(caplog.records) == 1
+
+
+def test_only_a_key_of_its_own_makes_plain_frames_suspicious() -> None:
+    reader = SettingsReader("text:0123456789abcdef")
+    assert not reader.of(None).has_own_key
+    assert not reader.of(unit(window="off")).has_own_key
+    assert reader.of(unit(key="hex:" + "00" * 16)).has_own_key
