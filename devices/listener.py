@@ -18,7 +18,7 @@ class Tracer(Protocol):
     """The live trace for technicians; costs next to nothing when nobody looks."""
 
     @property
-    def listening(self) -> bool:
+    def is_heard(self) -> bool:
         """True while somebody looks; doors that ask first need not decode for nobody."""
 
     def note(self, door: str, unit_address: str, direction: str, raw: bytes, decoded: str) -> None:

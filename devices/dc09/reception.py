@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from dataclasses import replace
 
 from alarmd.domain.ports import Landing
@@ -38,6 +39,7 @@ from protocols.dc09 import (
 log = logging.getLogger(__name__)
 
 SILENCE = b""
+_KEY_FIELD = re.compile(rb"\[[Kk][^\]\r]*\]?")
 
 
 class Reception:
@@ -68,7 +70,7 @@ class Reception:
         reason = rejected.reason.value
         self._telemetry.count_frame(self._door, reason)
         self.rejects.keep(self._clock.now(), source, reason, rejected.raw)
-        if self._tracer.listening:
+        if self._tracer.is_heard:
             self._tracer.note(self._door, "", "in", rejected.raw, f"rejected: {reason} from {source}")
         if rejected.reason is Fault.UNREADABLE:
             self._note_unreadable(rejected, source)
@@ -128,8 +130,8 @@ class Reception:
             hearing.reading = read_clock(frame, hearing.received_at, dialect)
             hearing.clock_is_sure = self._centre.clock_is_sure()
         self._count_ok()
-        if self._tracer.listening:
-            self._tracer.note(self._door, hearing.account, "in", frame.raw, f"{frame.token} {frame.data}")
+        if self._tracer.is_heard:
+            self._trace_in(hearing, f"{frame.token} {frame.data}")
 
     def _hear_gateway(self, hearing: Hearing) -> None:
         """The account inside names the unit; the one in the header spoke for it."""
@@ -144,8 +146,8 @@ class Reception:
         """An encrypted frame nobody can read; never NAK (sheet §4). A known unit's event may be a cry for help."""
         frame = hearing.frame
         self._telemetry.count_frame(self._door, "wrong_key")
-        if self._tracer.listening:
-            self._tracer.note(self._door, hearing.account, "in", frame.raw, f"*{frame.token}: {error}")
+        if self._tracer.is_heard:
+            self._trace_in(hearing, f"*{frame.token}: {error}")
         detail = {"token": frame.token, "problem": str(error)}
         # Pad and time differ from try to try and so does the ciphertext: the header tells which frame it is.
         arrival = self._arrival(hearing, message_key(replace(frame, ciphertext="")))
@@ -259,8 +261,12 @@ class Reception:
             return nak(frame, self._clock.now(), hearing.settings.dialect.clock)
         return duh(frame) if reply is Reply.DUH else SILENCE
 
+    def _trace_in(self, hearing: Hearing, decoded: str) -> None:
+        raw = _KEY_FIELD.sub(b"[K...]", hearing.frame.raw)
+        self._tracer.note(self._door, hearing.account, "in", raw, decoded)
+
     def _answer(self, hearing: Hearing, answer: bytes, send: Send) -> None:
-        if answer and self._tracer.listening:
+        if answer and self._tracer.is_heard:
             self._tracer.note(self._door, hearing.account, "out", answer, _spoken(answer))
         send(answer)
 

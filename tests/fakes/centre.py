@@ -94,12 +94,14 @@ class FakeTracer:
     """Remembers the trace."""
 
     def __init__(self) -> None:
-        self.listening = True
+        self.is_heard = True
         self.lines: list[tuple[str, str, str]] = []
+        self.raws: list[bytes] = []
 
     def note(self, door: str, unit_address: str, direction: str, raw: bytes, decoded: str) -> None:
         """A line of the trace."""
         self.lines.append((unit_address, direction, decoded))
+        self.raws.append(raw)
 
 
 class SetClock(SystemClock):

@@ -70,7 +70,7 @@ def opened() -> tuple[Dc09Door, Reactor]:
 class Quiet:
     """Nobody traces."""
 
-    listening = False
+    is_heard = False
 
     def note(self, door: str, unit_address: str, direction: str, raw: bytes, decoded: str) -> None:
         pass

@@ -412,8 +412,16 @@ async def test_a_sound_frame_without_token_is_one_technical_incident_for_its_sou
     assert (signal.lane, signal.subject, signal.raw) == (Lane.TECHNICAL, "sender:dc09:10.0.0.1", b"\nxx\r")
 
 
+async def test_a_key_in_a_frame_is_not_shown_in_the_trace(centre: TestCentre) -> None:
+    await Told(centre).hears(
+        build("NULL", "0000", "0123", extended=[Extended("K", "00112233445566778899aabbccddeeff")])
+    )
+    assert centre.tracer.lines
+    assert all(b"0011" not in raw for raw in centre.tracer.raws)
+
+
 async def test_nothing_is_decoded_for_a_trace_that_nobody_sees(centre: TestCentre) -> None:
-    centre.tracer.listening = False
+    centre.tracer.is_heard = False
     await Told(centre).hears(press())
     assert centre.tracer.lines == []
 
