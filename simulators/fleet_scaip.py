@@ -89,7 +89,6 @@ class ScaipCarrier:
         body = self._document(unit, event, ref)
         self._waiting[ref] = _Waiting(now if started is None else started, unit, body)
         self._tally.sent += 1
-        self._verdicts.sent(ref, now)
         self._transmit(ref, now)
 
     def tick(self, now: float) -> None:
@@ -168,9 +167,12 @@ class ScaipCarrier:
         return self._streams[link].feed(octets)
 
     def _answered(self, ref: str, status: int, message: bytes) -> None:
-        if not self._sip.answered(ref) or status < 300:
+        if not self._sip.answered(ref):
             return
-        if not (status in (401, 407) and self._prove(ref, message)):
+        if status < 300:
+            if ref not in self._verdicts:
+                self._verdicts.sent(ref, monotonic())
+        elif not (status in (401, 407) and self._prove(ref, message)):
             self._end(ref)
             self._tally.refused += 1
 

@@ -63,9 +63,12 @@ async def test_lost_requests_are_retransmitted_and_given_up() -> None:
         carrier.tick(now + 1.7)
         await until(lambda: len(receiver.requests) == 3)
         assert len({request.via.branch for request in receiver.requests}) == 1
-        for second in range(2, 40):
+        carrier.tick(now + 30)
+        assert tally.unanswered == 0
+        for second in range(31, 80):
             carrier.tick(now + second)
         assert (tally.unanswered, tally.waiting) == (1, 0)
+        assert len({request.via.branch for request in receiver.requests}) == 1
         await carrier.close()
 
 

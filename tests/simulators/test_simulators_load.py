@@ -48,6 +48,7 @@ async def test_dc09_under_load() -> None:
         assert json.loads(result.line())["protocol"] == "dc09"
 
 
+@pytest.mark.slow
 async def test_refusals_and_silence_are_counted_apart() -> None:
     async with dc09_receiver(Transport.TCP) as (receiver, target):
 
@@ -57,7 +58,7 @@ async def test_refusals_and_silence_are_counted_apart() -> None:
 
         receiver.reply = reply
         frames = press_frames(press_order(30, 50, 1), ACCOUNTS, LIKE)
-        result = await offer_dc09(target, frames, 3000.0, connections=1, drain_s=0.03)
+        result = await offer_dc09(target, frames, 3000.0, connections=1, drain_s=1.0)
         assert (result.answered, result.refused, result.unanswered) == (10, 10, 10)
 
 

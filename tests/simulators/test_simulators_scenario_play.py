@@ -57,7 +57,7 @@ async def test_everybody_does_what_the_plot_says() -> None:
         play = Play(parse(PLOT), targets, account=Account("{unit}", "secret"), say=lines.append, wall=lambda: NOW)
         outcomes = await play.run()
         assert [dict(o.kinds) for o in outcomes] == [{"taken": 8}, {"taken": 98}, {"taken": 1}, {"taken": 1}]
-        assert [d.cid for d in scaip.documents] == ["90000001", "90000003"] * 2
+        assert sorted(d.cid for d in scaip.documents) == ["90000001"] * 2 + ["90000003"] * 2
         presses = [f for f in dc09.frames if "1101" in f.data]
         assert len({f.seq for f in presses if f.account == "1000"}) == 2
         [late] = [f for f in dc09.frames if "1301" in f.data]
