@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from alarmd.domain.listening import Listening
-from alarmd.domain.ports import Clock, Intake, Landing, LedgerUnavailable, Verdict
-from alarmd.domain.signal import Kind, Lane, Signal
+from alarmd.domain.ports import Clock, Intake, LedgerUnavailable
 from alarmd.domain.supervision import Belief, Supervised, Supervision, Why, on_beat, on_silence
 from alarmd.domain.unit import AlarmUnit, ServiceState, SupervisionProfile
 from alarmd.services.deadlines import FOREVER, NEVER, Deadlines
 from alarmd.services.listening_log import ListeningLog
+from alarmd.services.loss_teller import LossTeller
 from alarmd.services.memory import Memory
+from alarmd.services.outages import Group, group_of
 from alarmd.services.unit_index import UnitIndex
 from alarmd.telemetry import Telemetry
 
@@ -95,10 +97,7 @@ class Watch:
     ) -> None:
         self._units = units
         self._contacts = contacts
-        self._intake = intake
-        self._memory = memory
         self._clock = clock
-        self._new_id = new_id
         self._telemetry = telemetry
         self._doors_up = doors_up
         self._slots: dict[int, int] = {}
@@ -109,7 +108,8 @@ class Watch:
         self._beats = 0
         self._saved_s = 0.0
         self._ticked_s = FOREVER
-        self._turned_away: list[Signal] = []
+        self._supervised: Counter[Group] = Counter()
+        self._teller = LossTeller(intake=intake, memory=memory, clock=clock, new_id=new_id, unit_of=units.get)
 
     # ---- what doors and boards ask ---------------------------------------------------------------------------------
 
@@ -159,9 +159,8 @@ class Watch:
                 self._deadlines.state[slot] = _HEALTHY
         self._deadlines.heard.clear()
         self._saved_s = now_s
-        for incident in self._memory.open.values():
-            if incident.lane is Lane.TECHNICAL and incident.kind is Kind.LOST and incident.unit_id in self._slots:
-                slot = self._slots[incident.unit_id]
+        for unit_id in self._teller.take_up():
+            if (slot := self._slots.get(unit_id)) is not None:
                 self._deadlines.state[slot] = _LOST
                 self._deadlines.look_at(slot, FOREVER)
 
@@ -212,7 +211,7 @@ class Watch:
         self._follow_units()
         self._telemetry.beats.inc(self._beats)
         self._beats = 0
-        self._tell_again()
+        self._teller.repeat()
         heard, self._deadlines.heard = self._deadlines.heard, set()
         for slot in heard:
             self._judge_beat(slot)
@@ -235,7 +234,7 @@ class Watch:
         belief = on_beat(STATES[deadlines.state[slot]], int(deadlines.good[slot]), _profile(unit), last_s)
         self._believe(slot, belief)
         if belief.why is Why.BACK:
-            self._tell(unit, last_s, back=True)
+            self._teller.back(unit, self._wall(last_s))
 
     def _judge_silence(self, slot: int, now_s: float) -> None:
         unit = self._at[slot]
@@ -248,57 +247,15 @@ class Watch:
         away = self._listening.away(unit.protocol, last_s, now_s)
         belief = on_silence(state, int(deadlines.good[slot]), last_s, profile, now_s, away)
         self._believe(slot, belief)
-        if belief.why in (Why.SILENT, Why.SILENT_AGAIN):
-            self._tell(unit, last_s, back=False, again=belief.why is Why.SILENT_AGAIN)
+        if belief.why is Why.SILENT:
+            self._teller.lost(unit, self._wall(last_s), self._supervised[group_of(unit)])
+        elif belief.why is Why.SILENT_AGAIN:
+            self._teller.lost_again(unit, self._wall(last_s))
 
     def _believe(self, slot: int, belief: Belief) -> None:
         self._deadlines.state[slot] = _NUMBER[belief.state]
         self._deadlines.good[slot] = min(255, belief.good)
         self._deadlines.look_at(slot, belief.look_at_s)
-
-    # ---- telling ---------------------------------------------------------------------------------------------------
-
-    def _tell(self, unit: AlarmUnit, last_s: float, *, back: bool, again: bool = False) -> None:
-        """Open, count up or restore the unit's technical incident."""
-        signal = self._signal(unit, last_s, back)
-        is_open = self._memory.technical_of(signal) is not None
-        if back or again or not is_open:
-            self._submit(signal)
-
-    def _submit(self, signal: Signal) -> None:
-        def told(landing: Landing) -> None:
-            if landing.result().verdict is Verdict.BUSY:
-                self._turned_away.append(signal)
-
-        self._intake.submit([signal]).add_done_callback(told)
-
-    def _tell_again(self) -> None:
-        """What the lane turned away is submitted anew; what only waits for the store is queued there already."""
-        again, self._turned_away = self._turned_away, []
-        for signal in again:
-            self._submit(signal)
-
-    def _signal(self, unit: AlarmUnit, last_s: float, back: bool) -> Signal:
-        now = self._clock.now()
-        number = self._new_id(now)
-        return Signal(
-            id=number,
-            door="watch",
-            source="alarmd",
-            address=unit.address,
-            tenant_id=unit.tenant_id,
-            unit_id=unit.id,
-            subscriber_id=unit.subscriber_id,
-            lane=Lane.TECHNICAL,
-            kind=Kind.LOST,
-            restore=back,
-            message_key=f"watch:{number}",
-            label_sv="Kontakten är tillbaka" if back else "Ingen kontakt med larmenheten",
-            label_en="Contact is back" if back else "No contact with the unit",
-            detail={"last_contact": self._wall(last_s).isoformat(timespec="seconds")},
-            received_at=now,
-            received_s=self._clock.monotonic(),
-        )
 
     # ---- units -----------------------------------------------------------------------------------------------------
 
@@ -307,6 +264,7 @@ class Watch:
         if self._generation == self._units.generation:
             return
         self._generation = self._units.generation
+        self._supervised = Counter(group_of(unit) for unit in self._units if _profile(unit).interval_s > 0)
         for unit in self._units:
             late_after_s = _late_after_s(unit)
             slot = self._slots.get(unit.id)

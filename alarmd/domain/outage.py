@@ -1,0 +1,28 @@
+"""Many units silent at once are one disturbance and not hundreds of faults: a SIM supplier, a mast, a fibre."""
+
+from __future__ import annotations
+
+WINDOW_S = 300.0
+"""Units lost within this time of each other may be one outage."""
+
+MORE_THAN = 20
+"""More than so many are an outage, whatever the size of the group."""
+
+SHARE = 0.05
+AT_LEAST = 5
+"""Or more than this share of the group, but never fewer units than these."""
+
+LEFT_OVER = 0.1
+"""The outage is over when at most this share of its units is still lost; they have faults of their own then."""
+
+
+def begins(lost_lately: int, supervised: int) -> bool:
+    """True when so many units of a group of `supervised` were lost within `WINDOW_S`."""
+    if lost_lately > MORE_THAN:
+        return True
+    return lost_lately >= AT_LEAST and lost_lately > SHARE * supervised
+
+
+def is_over(still_lost: int, at_worst: int) -> bool:
+    """True when the units that were lost in the outage, `at_worst` of them, are back but for a few."""
+    return still_lost <= LEFT_OVER * at_worst
