@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
         return int(args.work(args))
     except (BadUrl, schema.SchemaMismatch, journal.JournalError, OSError) as error:
         print(f"alarmd: {error}", file=sys.stderr)
-    except (StoreError, LedgerUnavailable) as error:
+    except (*StoreError, LedgerUnavailable) as error:
         print(f"alarmd: the store is away or refused ({error})", file=sys.stderr)
     return 1
 

@@ -6,8 +6,10 @@ writer), since the driver's own begin loses updates silently (STYLE item 19). Po
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection as Connection
 from sqlalchemy import Engine as Engine
 from sqlalchemy import create_engine, event
@@ -18,7 +20,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 WRITER_WAIT_MS = 2_000
 TOOL_WAIT_MS = 15_000
 READERS = 4
-StoreError = SQLAlchemyError
+StoreError = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
 """Whatever the store may raise at tools that know no SQLAlchemy; the ledger and the register translate it."""
 
 

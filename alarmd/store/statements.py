@@ -1,7 +1,8 @@
 """SQL compiled once from the tables, for many rows at a time.
 
-A batch is bound into few statements of 64, 16, 4 and 1 rows, each one step of the driver: `executemany` would take and
-give the interpreter's lock once for every row, and with a busy loop beside it each of those costs a turn.
+A batch is bound into few statements of 64, 32, 16, 8, 4, 2 and 1 rows, each one step of the driver: `executemany` would
+give and take the interpreter's lock once for every row, and with a busy loop beside it each of those costs a turn. They
+go to the driver's cursor inside SQLAlchemy's transaction: its execution context would cost more than the rows.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
 
-SIZES = (64, 16, 4, 1)
+SIZES = (64, 32, 16, 8, 4, 2, 1)
 Row = tuple[object, ...]
 Stamp = tuple[int, int | None, int | None]
 _MAKERS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -29,6 +30,15 @@ _DIALECTS: dict[str, Dialect] = {
 def compiled(statement: ClauseElement, dialect: str) -> str:
     """The statement as the driver takes it, with positional marks in the order of its parameters."""
     return str(statement.compile(dialect=_DIALECTS[dialect]))
+
+
+def direct(connection: Connection, sql: str, parameters: Row = (), *, read: bool = False) -> Row | None:
+    """Run a compiled statement on the driver's cursor and return the first row if asked. Errors are the driver's."""
+    cursor = connection.connection.cursor()
+    cursor.execute(sql, parameters)
+    row: Row | None = cursor.fetchone() if read else None
+    cursor.close()
+    return row
 
 
 class Insert:
@@ -51,13 +61,17 @@ class Insert:
         self._sql = {size: self._compile(size) for size in SIZES}
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> int:
-        """Write the rows and return how many were really written."""
+        """Write the rows and return how many were really written. Errors are the driver's own."""
+        if not rows:
+            return 0
         written = at = 0
+        cursor = connection.connection.cursor()
         for size in SIZES:
             while len(rows) - at >= size:
-                flat = tuple(chain.from_iterable(rows[at : at + size]))
-                written += connection.exec_driver_sql(self._sql[size], flat).rowcount
+                cursor.execute(self._sql[size], tuple(chain.from_iterable(rows[at : at + size])))
+                written += cursor.rowcount
                 at += size
+        cursor.close()
         return written
 
     def _compile(self, size: int) -> str:
@@ -102,6 +116,6 @@ class Stamps:
         if not rows:
             return
         if self._sqlite:
-            connection.exec_driver_sql(self._sql, (msgspec.json.encode(rows).decode(),))
+            direct(connection, self._sql, (msgspec.json.encode(rows).decode(),))
         else:
-            connection.exec_driver_sql(self._sql, tuple(list(column) for column in zip(*rows, strict=True)))
+            direct(connection, self._sql, tuple(list(column) for column in zip(*rows, strict=True)))

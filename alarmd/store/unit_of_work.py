@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
@@ -12,7 +13,7 @@ from alarmd.domain.signal import Signal
 from alarmd.domain.timeline import TimelineEntry
 from alarmd.store import rows, tables
 from alarmd.store.chain import Entry, Head, extend
-from alarmd.store.statements import Insert, Row, Stamp, Stamps, compiled, others
+from alarmd.store.statements import Insert, Row, Stamp, Stamps, compiled, direct, others
 from alarmd.store.types import to_micros
 
 
@@ -66,8 +67,8 @@ class JournalWriter:
 
     def lock(self, connection: Connection) -> Head:
         """The head, held until the transaction ends (SQLite holds its writer's lock already)."""
-        seq, last, feed_no, epoch = connection.exec_driver_sql(self._lock).one()
-        return Head(seq, bytes(last), feed_no, epoch)
+        row: Any = direct(connection, self._lock, read=True)
+        return Head(row[0], bytes(row[1]), row[2], row[3])
 
     def append(self, connection: Connection, head: Head, entries: list[Entry], feed_no: int | None = None) -> int:
         """Journal the entries behind `head` and return the number of the last; `feed_no` moves the feed as well."""
@@ -76,7 +77,7 @@ class JournalWriter:
         self._journal.run(connection, page.journal)
         self._payload.run(connection, page.payload)
         if entries or feed_no != head.feed_no:
-            connection.exec_driver_sql(self._move, (page.seq, page.hash, feed_no))
+            direct(connection, self._move, (page.seq, page.hash, feed_no))
         return page.seq
 
 

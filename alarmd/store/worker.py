@@ -7,19 +7,17 @@ import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DataError as RowError
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
-from sqlalchemy.exc import ProgrammingError as StatementError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from alarmd.domain.ports import LedgerRefused, LedgerUnavailable
 from alarmd.store.engine import writer_engine
 
 T = TypeVar("T")
 Begin = Callable[[], AbstractContextManager[Connection]]
-_UNSTORABLE = (RowError, ValueError, TypeError, OverflowError, AttributeError)
+_UNSTORABLE = (ValueError, TypeError, OverflowError, AttributeError)
 
 
 class Conflict(Exception):
@@ -31,6 +29,7 @@ class Worker:
 
     def __init__(self, url: str) -> None:
         self.engine: Engine = writer_engine(url)
+        self._driver: Any = self.engine.dialect.loaded_dbapi
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="alarmd-writer")
         self._connection: Connection | None = None
 
@@ -64,18 +63,18 @@ class Worker:
     def _do(self, job: Callable[[Begin], T]) -> T:
         try:
             return job(self._begin)
-        except IntegrityError as error:
-            raise Conflict(_plain(error)) from error
-        except _UNSTORABLE as error:
-            raise LedgerRefused(_plain(error)) from error
-        except StatementError as error:
-            if _is_about_values(error):
-                raise LedgerRefused(_plain(error)) from error
-            self._drop()
-            raise LedgerUnavailable(_plain(error)) from error
-        except (SQLAlchemyError, OSError) as error:
-            self._drop()
-            raise LedgerUnavailable(_plain(error)) from error
+        except (SQLAlchemyError, self._driver.Error, OSError, *_UNSTORABLE) as error:
+            raise self._named(error) from error
+
+    def _named(self, error: Exception) -> Exception:
+        """What an error of the store, the driver or the encoder is called by those who ask for work."""
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, self._driver.IntegrityError):
+            return Conflict(type(cause).__name__)
+        if isinstance(cause, (self._driver.DataError, *_UNSTORABLE)) or _is_about_values(cause):
+            return LedgerRefused(type(cause).__name__)
+        self._drop()
+        return LedgerUnavailable(_plain(cause))
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
@@ -86,13 +85,12 @@ class Worker:
                 connection.close()
 
 
-def _is_about_values(error: DBAPIError) -> bool:
-    text = str(error.orig).lower()
-    return "binding" in text or "adapt" in text
+def _is_about_values(cause: object) -> bool:
+    """The drivers' names for a value of a type they do not know."""
+    text = str(cause).lower()
+    return type(cause).__name__ == "ProgrammingError" and ("binding" in text or "adapt" in text)
 
 
-def _plain(error: Exception) -> str:
-    """The driver's own sentence where it speaks of the store, never where it may quote what units and people said."""
-    if isinstance(error, IntegrityError | RowError) or not isinstance(error, DBAPIError):
-        return type(error).__name__
-    return f"{type(error.orig).__name__}: {str(error.orig).partition(chr(10))[0]}"
+def _plain(cause: object) -> str:
+    """The driver's own sentence about the store; errors about values, which may quote people, do not come here."""
+    return f"{type(cause).__name__}: {str(cause).partition(chr(10))[0]}"

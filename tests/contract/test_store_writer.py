@@ -229,6 +229,8 @@ async def test_no_free_text_and_no_raw_bytes_outside_the_payload(ledger: SqlLedg
         assert "RAWRAW" not in str(ask(url, select(table)))
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)
 async def test_two_writers_race_on_one_store(url: str, clock: ManualClock) -> None:
     """One chain, no feed number skipped, no press lost to a race with a closing."""
     first = a_signal(1)
