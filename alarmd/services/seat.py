@@ -11,6 +11,9 @@ from protocols.console_feed.messages import FromDaemon, Goodbye
 FRAME_S = 0.02
 """Least time between two frames of changes to one console: 50 a second."""
 
+MOST_SAID = 256
+"""Replies and pings that may wait for a console that does not read; then it is dismissed."""
+
 
 class Seat:
     """What one console has been sent, and what comes next.
@@ -44,6 +47,9 @@ class Seat:
 
     def say(self, message: FromDaemon) -> None:
         """Say something to this console alone, at once."""
+        if len(self._said) >= MOST_SAID and not isinstance(message, Goodbye):
+            self.dismiss("slow")
+            return
         self._said.append(encode(message).decode())
         self._bell.set()
 

@@ -10,6 +10,7 @@ from litestar.connection import WebSocket
 from litestar.exceptions import WebSocketDisconnect
 from litestar.handlers import WebsocketRouteHandler
 
+from alarmd.domain.ports import LedgerUnavailable
 from alarmd.services.register import Session
 from alarmd.services.texts import sentence
 from alarmd.web.console import HELLO_S, Console, FeedParts, is_spoken
@@ -50,7 +51,14 @@ async def _hello(parts: FeedParts, socket: WebSocket[Any, Any, Any]) -> tuple[Se
                 return session, hello
     except (BadFrame, TimeoutError):
         reason = "protocol"
+    except LedgerUnavailable:
+        await _turn_away(socket, "stopping", sentence("unavailable", language))
+        return None
     parts.telemetry.refused.labels("feed", reason).inc()
-    await socket.send_text(encode(Goodbye(reason=reason, text=sentence(reason, language))).decode())
-    await socket.close(1008)
+    await _turn_away(socket, reason, sentence(reason, language))
     return None
+
+
+async def _turn_away(socket: WebSocket[Any, Any, Any], reason: str, text: str) -> None:
+    await socket.send_text(encode(Goodbye(reason=reason, text=text)).decode())
+    await socket.close(1013 if reason == "stopping" else 1008)

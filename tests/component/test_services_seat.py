@@ -6,9 +6,9 @@ import asyncio
 from itertools import pairwise
 
 from alarmd.services.relay import Relay
-from alarmd.services.seat import FRAME_S, Seat
+from alarmd.services.seat import FRAME_S, MOST_SAID, Seat
 from protocols.console_feed.codec import decode_from_daemon
-from protocols.console_feed.messages import Changes, Goodbye, SnapshotPart, Welcome
+from protocols.console_feed.messages import Changes, Goodbye, Reply, SnapshotPart, Welcome
 from tests.fakes.clock import ManualClock, settle
 from tests.fakes.web_parts import incident
 from tests.property.test_services_relay import make_relay, publish
@@ -79,6 +79,16 @@ async def test_what_is_said_to_one_console_does_not_wait_for_the_pace() -> None:
     seat.say(Welcome(epoch="e1", number=1, operator="operator:7", operator_name="K", snapshot=False))
     first = [decode_from_daemon(frame) for frame in await seat.take()]
     assert [type(message) for message in first] == [Welcome]
+
+
+async def test_a_console_that_reads_no_replies_is_dismissed() -> None:
+    seat = Seat(make_relay(), "e1", 0)
+    for number in range(MOST_SAID + 5):
+        seat.say(Reply(id=str(number), ok=True))
+    frames = await seat.take()
+    assert len(frames) == MOST_SAID + 1
+    assert decode_from_daemon(frames[-1]) == Goodbye(reason="slow")
+    assert await seat.take() == []
 
 
 async def test_after_goodbye_nothing_follows() -> None:

@@ -88,3 +88,10 @@ async def test_openapi_names_the_paths() -> None:
     async with api() as (_, client, _clock):
         schema = (await client.get("/api/schema/openapi.json")).json()
         assert {"/api/login", "/api/incidents", "/api/signals", "/api/units"} <= set(schema["paths"])
+
+
+async def test_a_store_that_is_away_is_told_as_such() -> None:
+    async with api() as (parts, client, _clock):
+        parts.register.down = True
+        answer = await client.get("/api/units", headers=BEARER)
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")

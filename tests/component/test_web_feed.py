@@ -215,3 +215,15 @@ async def test_stopping_says_goodbye_to_all() -> None:
         assert (await wire.hear(Goodbye)).reason == "stopping"
         await wire.socket.wait_closed()
         assert wire.socket.close_code == 1001
+
+
+async def test_a_stranger_is_asked_to_come_back_while_the_store_is_away() -> None:
+    async with feed() as (parts, url):
+        async with console(url) as wire:
+            await wire.hear(Ping)
+        parts.register.down = True
+        async with console(url) as wire:
+            assert (await wire.hear(Welcome)).operator == "operator:7"
+        async with console(url, token="never seen") as wire:
+            goodbye = await wire.hear(Goodbye)
+            assert (goodbye.reason, goodbye.text) == ("stopping", "Databasen svarar inte just nu. Försök igen strax.")

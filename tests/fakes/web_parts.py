@@ -168,6 +168,8 @@ class FakeRegister:
         return self.sessions.get(token_hash)
 
     async def open_session(self, operator_id: int, token_hash: bytes, expires_at: datetime) -> None:
+        if self.down:
+            raise LedgerUnavailable("the fake register is down")
         record = next(o for o in self.operators.values() if o.id == operator_id)
         self.sessions[token_hash] = Session(record.id, record.tenant_id, record.username, record.name, expires_at)
 
