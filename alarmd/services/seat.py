@@ -18,8 +18,8 @@ MOST_SAID = 256
 class Seat:
     """What one console has been sent, and what comes next.
 
-    Replies and pings leave at once. Changes wait until `FRAME_S` has passed since the last ones, so the first
-    change after a pause leaves at once and a flood is merged.
+    Replies and pings leave at once. The first change after a pause leaves at once too; in a flood all consoles are
+    served on the same beats, `FRAME_S` apart, so that they share the frames.
 
     Attributes:
         number: the feed number the console stands at. snapshot_due: a snapshot is what it gets next.
@@ -105,5 +105,10 @@ class Seat:
         if self._volatile_version != relay.volatile_version:
             self._volatile_version = relay.volatile_version
             frames.append(relay.volatile_frame)
-        self._next_s = self._clock.monotonic() + FRAME_S * max(1, spaced)
+        self._next_s = _beat_after(self._clock.monotonic(), max(1, spaced))
         return frames
+
+
+def _beat_after(now_s: float, frames: int) -> float:
+    """The beat, common to all consoles, that is about `frames` times `FRAME_S` from now (half of one less or more)."""
+    return (round(now_s / FRAME_S) + frames) * FRAME_S
