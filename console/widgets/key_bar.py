@@ -58,7 +58,7 @@ def bar(row: Row | None, *, mine: bool, width: int) -> Text:
     always = sum(_width(key, _(key.label)) for key in KEYS if key.action in _ALWAYS)
     for key in KEYS:
         opens = key.action == "claim" and row is not None and not may("claim", row, mine=mine)
-        if key.on_row and not opens and not may(key.action, row, mine=mine):
+        if key.on_row and not opens and not _offered(key.action, row, mine=mine):
             continue
         label = _("Card") if opens else _(key.label)
         reserved = 0 if key.action in _ALWAYS else always
@@ -67,7 +67,14 @@ def bar(row: Row | None, *, mine: bool, width: int) -> Text:
     return text
 
 
+_ON_THE_WAY = frozenset({"accept", "arrive"})
 _ALWAYS = frozenset({"help", "leave"})
+
+
+def _offered(action: str, row: Row | None, *, mine: bool) -> bool:
+    """Whether the bar shows it: what is possible, and of the team's steps only when the team is called out."""
+    early = row is not None and row.state == "claimed" and action in _ON_THE_WAY
+    return may(action, row, mine=mine) and not early
 
 
 def _width(key: Key, label: str) -> int:
