@@ -88,14 +88,15 @@ class Messages:
         unit = self._accounts.unit(sender.name)
         settings = self._settings.of(unit)
         request = exchange.request
-        judged = Judged(exchange, sender, request.body, unit, settings)
         try:
             body = decoded_body(request)
         except SipError as error:
+            judged = Judged(exchange, sender, request.body, unit, settings)
             return self._odd(judged, error.status, error.headers(), str(error))
         if not is_scaip(request.content_type or CONTENT_TYPE, settings.dialect):
+            judged = Judged(exchange, sender, body, unit, settings)
             return self._odd(judged, 415, _ACCEPT, f"content type {request.content_type[:60]}")
-        document, judged = self._read(judged, body)
+        document, judged = self._read(exchange, sender, body, unit, settings)
         self._centre.tracer.note(self._name, document.cid, "in", body, repr(document))
         if isinstance(document, Refusal):
             return self._unreadable(judged, document)
@@ -104,20 +105,22 @@ class Messages:
             return self._told(judged, self._verdict(judged, document, call=False), None)
         self._event(judged, document)
 
-    def _read(self, judged: Judged, body: bytes) -> tuple[MessageRequest | Refusal, Judged]:
+    def _read(
+        self, exchange: Exchange, sender: Admitted, body: bytes, unit: AlarmUnit | None, settings: UnitSettings
+    ) -> tuple[MessageRequest | Refusal, Judged]:
         """Read the body, in the dialect of the unit that it turns out to be from."""
-        unit, settings, sender = judged.unit, judged.settings, judged.sender
-        document = read_request(body, settings.dialect, max_bytes=MAX_DOCUMENT)
+        dialect = settings.dialect
+        document = read_request(body, dialect, max_bytes=MAX_DOCUMENT)
         if document.cid and (unit is None or unit.address != document.cid):
             named = self._centre.units.find(PROTOCOL, document.cid)
             if named is not None:
                 unit, settings = named, self._settings.of(named)
             elif not (sender.proven and unit is not None and unit.address == sender.name):
                 unit, settings = None, self._settings.of_door
-            if settings.dialect != judged.settings.dialect:
+            if settings.dialect is not dialect and settings.dialect != dialect:
                 document = read_request(body, settings.dialect, max_bytes=MAX_DOCUMENT)
         mismatch = bool(document.cid) and self._is_foreign(sender, document.cid)
-        return document, Judged(judged.exchange, sender, body, unit, settings, mismatch)
+        return document, Judged(exchange, sender, body, unit, settings, mismatch)
 
     def _is_foreign(self, sender: Admitted, cid: str) -> bool:
         if self._accounts.speaks_for(sender.name, cid):

@@ -86,13 +86,17 @@ def build_request(
     body: bytes = b"",
 ) -> Request:
     """Make a request with every mandatory field (RFC 3261 §8.1.1); further ones follow in order."""
+    number = CSeq(cseq, method)
     items = [
         ("Via", str(via)),
         ("Max-Forwards", "70"),
         ("From", str(sender)),
         ("To", str(recipient)),
         ("Call-ID", call_id),
-        ("CSeq", str(CSeq(cseq, method))),
+        ("CSeq", str(number)),
         *headers,
     ]
-    return Request(method, target, Headers(items), body)
+    request = Request(method, target, Headers(items), body)
+    # What was just written need not be read again.
+    vars(request).update(via=via, sender=sender, recipient=recipient, call_id=call_id, cseq=number)
+    return request

@@ -1,8 +1,8 @@
 """Requests and responses as values: a start line, ordered headers, body bytes.
 
 The header texts are the only truth; the typed views (`via`, `sender`, `cseq` …) are read from them once, on
-first use. The parser touches the needed ones, so a message it returns answers them without raising. Text is
-UTF-8 with surrogate escapes, so that header fields of any bytes are echoed exactly.
+first use. The parser touches the needed ones (`validate`), so a message it returns answers those without raising.
+Text is UTF-8 with surrogate escapes, so that header fields of any bytes are echoed exactly.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _COMPACT = {
 }  # fmt: skip
 _CANONICAL = {name.lower(): name for name in _NAMES.split()} | _COMPACT
 _CANONICAL |= {name: name for name in _NAMES.split()}
+KNOWN_NAMES = frozenset(_CANONICAL)
+"""Spellings of header names that need no closer look."""
 
 
 def canonical(name: str) -> str:
@@ -40,14 +42,19 @@ class Headers:
     __slots__ = ("_index", "_items")
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
-        self._items = tuple([(canonical(name), value) for name, value in items])
+        known = _CANONICAL.get
+        self._items = tuple([(known(name) or canonical(name), value) for name, value in items])
         self._index: dict[str, list[str]] = {}
+        index = self._index
         for name, value in self._items:
-            self._index.setdefault(name, []).append(value)
+            if name in index:
+                index[name].append(value)
+            else:
+                index[name] = [value]
 
     def get(self, name: str) -> str | None:
         """The first field of this name, or None."""
-        values = self._index.get(canonical(name))
+        values = self._index.get(name) or self._index.get(canonical(name))
         return values[0] if values else None
 
     def get_all(self, name: str) -> tuple[str, ...]:
@@ -101,7 +108,10 @@ class _Message:
     @cached_property
     def vias(self) -> tuple[str, ...]:
         """Every Via element, topmost first, each as its own text."""
-        return tuple(element for text in self.headers.get_all("Via") for element in split_list(text))
+        texts = self.headers.get_all("Via")
+        if len(texts) == 1 and "," not in texts[0]:
+            return texts
+        return tuple(element for text in texts for element in split_list(text))
 
     @cached_property
     def via(self) -> Via:
@@ -204,6 +214,14 @@ class Response(_Message):
     reason: str
     headers: Headers
     body: bytes = b""
+
+    def validate(self) -> None:
+        """Read what finds the request again (RFC 3261 §17.1.3); From and To only repeat what was asked.
+
+        Raises:
+            MalformedMessageError: Via, Call-ID or CSeq is missing or unreadable.
+        """
+        _ = (self.via, self.call_id, self.cseq)
 
     def _start_line(self) -> str:
         return f"SIP/2.0 {self.status} {self.reason}"

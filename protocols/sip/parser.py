@@ -17,7 +17,7 @@ from protocols.sip.errors import (
     SipError,
     VersionNotSupportedError,
 )
-from protocols.sip.message import Headers, Request, Response
+from protocols.sip.message import KNOWN_NAMES, Headers, Request, Response
 
 MAX_HEAD = 64 * 1024
 MAX_BODY = 64 * 1024
@@ -78,7 +78,7 @@ def read_head(raw: bytes) -> Head:
             continue
         name, colon, value = line.partition(":")
         name = name.rstrip()
-        if colon and _METHOD.fullmatch(name):
+        if colon and (name in KNOWN_NAMES or _METHOD.fullmatch(name)):
             items.append((name, value.strip()))
     if any("\r" in value for _, value in items):
         items = [(name, value.replace("\r", " ")) for name, value in items]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import re
 import select
@@ -87,6 +88,8 @@ async def serve(profile: str) -> None:
     print(door.addresses["udp"][1], flush=True)
     finished = asyncio.Event()
     loop.add_reader(sys.stdin.fileno(), finished.set)
+    gc.set_threshold(50_000, 20, 100)
+    gc.freeze()
     begun = time.process_time()
     if profile:
         import cProfile
