@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from console.board import Change
+from console.board import LIFE_SAFETY, Change
 from console.link import Link
 from deploy.demo.headless import HeadlessConsole
 from protocols.console_feed.messages import Row
 from tests.smoke.lab import Lab
 
-STEP_S = 5.0
+STEP_S = 4.0
 """A console that answers no ping for 10 s is dropped, so time must not pass in longer leaps while one looks on."""
 
 
@@ -21,27 +21,29 @@ class Watcher(HeadlessConsole):
     """A headless console with a memory.
 
     Attributes:
-        rung: why it rang, in order. reasons: why links were lost.
+        rung: why life-safety rang, in order. reasons: why links were lost.
     """
 
     def __init__(self, lab: Lab, token: str = "") -> None:
         super().__init__(lab.centre.feed, token or lab.token)
         self.rung: list[str] = []
         self.reasons: list[str] = []
+        self.pinged = asyncio.Event()
 
     def changed(self, change: Change) -> None:
         """Note what is to be heard."""
-        self.rung += [ring.why for ring in change.rings]
+        self.rung += [ring.why for ring in change.rings if ring.lane == LIFE_SAFETY]
         super().changed(change)
 
     def link_changed(self, link: Link) -> None:
         """Note why the link went."""
         if link.reason:
             self.reasons.append(link.reason)
+        self.pinged.set()
 
     def rows(self) -> list[Row]:
         """The life-safety queue, most urgent first."""
-        return self.client.board.queue("life_safety")
+        return self.client.board.queue(LIFE_SAFETY)
 
     def only(self) -> Row:
         """The one row of the life-safety queue."""
@@ -61,12 +63,15 @@ class Story:
         self.lab = lab
         self._moved_s = 0.0
 
-    async def pass_s(self, seconds: float) -> None:
-        """Let time pass in steps that consoles survive."""
+    async def pass_s(self, seconds: float, console: Watcher) -> None:
+        """Let time pass in steps that a console survives: it is pinged each 3 s of the daemon's time."""
         while seconds > 0:
             step = min(seconds, STEP_S)
+            console.pinged.clear()
             self.leap_s(step)
-            await asyncio.sleep(0.04)
+            if step == STEP_S:
+                await asyncio.wait_for(console.pinged.wait(), 5.0)
+            await asyncio.sleep(0.01)
             seconds -= step
 
     def leap_s(self, seconds: float) -> None:
