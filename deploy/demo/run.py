@@ -42,7 +42,7 @@ def _fleet(folder: Path) -> list[subprocess.Popen[bytes]]:
     log = (folder / "fleet.log").open("ab")
     commands = [
         ["fleet", "-n", "200", "--beat", "60", "--press-rate", "2", "--seed", str(int(time.time()))],
-        ["press", "--protocol", "scaip", "--delay", str(FIRST_ALARM_S)],
+        ["press", "--protocol", "scaip", "--delay", str(int(FIRST_ALARM_S * 1000))],
     ]
     return [
         subprocess.Popen([PYTHON, "-m", "simulators", *words], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
