@@ -98,7 +98,7 @@ TIMELINE: Mapping[str, str] = {
     "unanswered": N_("Not answered in time: all consoles ring again"),
     "reminder": N_("Reminder: still a fault"),
     "lease_expired": N_("Idle too long: back in the queue"),
-    "step": N_("Nobody accepted in time: next is told"),
+    "step": N_("Next on call is told"),
     "nobody_on_call": N_("Nobody is on call: phone yourself"),
     "nobody_accepted": N_("Nobody left to tell: back to the operators"),
     "not_arrived": N_("Nobody on site in time: back in the queue"),

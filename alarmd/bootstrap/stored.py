@@ -18,7 +18,7 @@ from alarmd.store.journal import anchor
 from alarmd.store.reader import SqlRegister, open_register
 from alarmd.store.writer import SqlLedger, open_ledger
 
-REMEMBER = timedelta(minutes=15)
+REMEMBER = timedelta(minutes=35)
 """Messages this old cannot be retransmissions any more."""
 
 

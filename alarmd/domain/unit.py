@@ -47,7 +47,7 @@ class AlarmUnit:
         protocol: `dc09` or `scaip`; with `address` it identifies the unit at the doors.
         address: account or controller id, as text with its leading zeros.
         subscriber_ids: persons behind it, in order; grouping uses the first.
-        where: municipality and locality for the board, without a person or a street.
+        where: locality for the board, without a person or a street; the municipality is its tenant's name.
         settings: the door's own per-unit settings (dialect switches, key reference, trusted source…).
     """
 

@@ -49,12 +49,7 @@ def read_units(connection: Connection) -> list[AlarmUnit]:
     pairs = select(unit_subscribers.c.unit_id, unit_subscribers.c.subscriber_id)
     for unit_id, subscriber_id in connection.execute(pairs.order_by(unit_subscribers.c.ordinal)):
         persons[unit_id].append(subscriber_id)
-    statement = (
-        select(units, tenants.c.name, places.c.locality)
-        .join(tenants, tenants.c.id == units.c.tenant_id)
-        .outerjoin(places, places.c.id == units.c.place_id)
-        .order_by(units.c.id)
-    )
+    statement = select(units, places.c.locality).outerjoin(places, places.c.id == units.c.place_id).order_by(units.c.id)
     return [
         AlarmUnit(
             id=row.id,
@@ -64,7 +59,7 @@ def read_units(connection: Connection) -> list[AlarmUnit]:
             profile=row.profile,
             state=ServiceState(row.state),
             subscriber_ids=tuple(persons.get(row.id, ())),
-            where=", ".join(part for part in (row.name, row.locality) if part),
+            where=row.locality or "",
             supervision=SupervisionProfile(row.interval_s, row.missed_limit, row.grace_s),
             settings=row.settings,
         )

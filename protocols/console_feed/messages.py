@@ -22,7 +22,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         lane: `life_safety` or `technical`. state, kind, outcome: the words of DESIGN §5 and `alarmd.domain`.
-        where: municipality and locality. unit: what the unit calls itself.
+        where: locality, tenant: municipality. unit: what the unit calls itself.
         presses: life-safety signals so far. new_press: one came after a pause of ten minutes.
         owner, owner_name: who has claimed it. responder: who accepted the mission.
         returned: it came back to the queue. waiting_since_ms: last time it began to wait; 0 means when it was opened.

@@ -22,7 +22,7 @@ def test_units_are_whole(url: str) -> None:
         (unit,) = read_units(connection)
     assert unit.state is ServiceState.PENDING
     assert unit.supervision == SupervisionProfile(60.0, 3, 5.0)
-    assert (unit.settings, unit.where, unit.profile) == ({"clock": "local"}, "Solbacka", "x")
+    assert (unit.settings, unit.where, unit.profile) == ({"clock": "local"}, "", "x")
     with engine.connect() as connection:
         assert read_version(connection) == 1
         assert read_names(connection) == {f"tenant:{tenant}": "Solbacka"}

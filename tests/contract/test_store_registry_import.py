@@ -43,7 +43,7 @@ def test_units_with_people(engine: Engine) -> None:
     assert (outcome.rows, outcome.added, outcome.problems) == (3, 2, [])
     with engine.connect() as connection:
         couple, alone = read_units(connection)
-        assert (couple.address, couple.supervision.interval_s, couple.where) == ("0042", 60.0, "Solbacka, Åsen")
+        assert (couple.address, couple.supervision.interval_s, couple.where) == ("0042", 60.0, "Åsen")
         names = dict(connection.execute(select(t.subscribers.c.id, t.subscribers.c.name)).all())
         assert [names[number] for number in couple.subscriber_ids] == ["Åsa Ek", "Nils Ek"]
         assert (alone.supervision.interval_s, alone.subscriber_ids) == (90_000.0, ())

@@ -45,7 +45,7 @@ def test_units_have_the_addresses_that_simulators_expect(seeded: str) -> None:
         units = read_units(connection)
         assert [(u.protocol, u.address) for u in units] == [(unit_protocol(i), unit_address(i)) for i in range(60)]
         assert [u.address for u in units[:4]] == ["1000", "90000001", "1002", "90000003"]
-        assert all(u.subscriber_ids and ", " in u.where for u in units)
+        assert all(u.subscriber_ids and u.where for u in units)
         assert len({u.tenant_id for u in units}) == 3
         operator = read_operator(connection, "demo")
         assert operator is not None
