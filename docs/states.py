@@ -18,7 +18,7 @@ PAGE = Path(__file__).with_name("states.md")
 
 HEAD = """# States
 
-Each table lives in one module; an event that has no arrow here is an error there. This page is written from the tables by
+Each table lives in one module; an event that has no arrow here is an error there. The tables write this page:
 `python -m docs.states`.
 """
 
