@@ -25,8 +25,9 @@ class Answer:
     Attributes:
         kind: TAKEN only for an ACK, or for SCAIP status number 0.
         said: the receiver's own words, `ACK` or `200, snu 0`; empty when nothing came.
-        ms: milliseconds from the first sending to the verdict (DC-09 answer, SCAIP `mrs`); None without one.
-        sip_ms: milliseconds from the first sending to SIP's 200; None for DC-09 or without one.
+        ms: milliseconds from the first try to the verdict (DC-09 answer, SCAIP `mrs`), connecting included, since
+            the person waits for that too; None without a verdict.
+        sip_ms: the same to SIP's 200; None for DC-09 or without one.
         tries: how many times the message was sent. message: its name on the wire (sequence number or `ref`).
         clock_set: the receiver's NAK made the unit set its clock.
         interval_min: heartbeat interval the receiver asked for, minutes; 0 for none.
