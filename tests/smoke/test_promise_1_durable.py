@@ -14,7 +14,7 @@ from tests.smoke.disk import faulty_disk
 from tests.smoke.doors import WAYS, press
 from tests.smoke.lab import Lab, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
 DELAY_S = 0.3
 

@@ -18,7 +18,7 @@ from protocols.dc09.keys import Key
 from tests.smoke.lab import Lab, ask, dialler, hear, press, until
 from tests.smoke.watching import Watcher
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
 STRANGER = "9876"
 KNOWN, SECOND, THIRD = "1000", "1002", "1004"

@@ -13,7 +13,7 @@ from alarmd.store.registry import add, changing, hash_password
 from tests.smoke.lab import Lab, ask, press, until
 from tests.smoke.watching import Story, Watcher
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
 OTHER = "demo2"
 

@@ -11,7 +11,7 @@ import pytest
 from protocols.dc09 import Frame, Splitter, build
 from tests.smoke.lab import Lab, press, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
 PRESSES = 60
 PAUSE_S = 0.04

@@ -15,7 +15,7 @@ from tests.smoke.doors import WAYS, press
 from tests.smoke.lab import Lab, until
 from tests.smoke.watching import Watcher
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
 
 @contextmanager

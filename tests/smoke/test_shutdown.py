@@ -18,7 +18,7 @@ from tests.smoke.doors import WAYS, Way
 from tests.smoke.lab import Lab, until
 from tests.smoke.watching import Watcher
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
 
 @pytest.mark.parametrize("signals", [1, 2])
