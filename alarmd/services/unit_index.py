@@ -23,9 +23,18 @@ class UnitIndex:
         return iter(self._by_id.values())
 
     def replace_all(self, units: Iterable[AlarmUnit]) -> None:
-        """Take a whole new set at once; nobody ever sees half of it."""
+        """Take a whole new set at once; nobody ever sees half of it.
+
+        A unit with the secret of a login name (`sip_user` and `ha1_…` in its settings) is found by that name too, as
+        `<protocol>:account`: several units may log in by it.
+        """
         by_id = {unit.id: unit for unit in units}
-        self._by_address = {(unit.protocol, unit.address): unit for unit in by_id.values()}
+        accounts = {
+            (f"{unit.protocol}:account", unit.settings["sip_user"]): unit
+            for unit in by_id.values()
+            if unit.settings.get("sip_user") and any(word.startswith("ha1_") for word in unit.settings)
+        }
+        self._by_address = accounts | {(unit.protocol, unit.address): unit for unit in by_id.values()}
         self._by_id = by_id
         self.generation += 1
 
