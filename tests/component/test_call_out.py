@@ -51,7 +51,7 @@ from alarmd.web.limits import FailureLimit
 from alarmd.web.questions import Questions
 from alarmd.web.responder import ResponderParts, responder_routes
 from alarmd.web.sessions import Passwords, Sessions
-from protocols.console_feed.messages import Changes, Command, Fetch, Hello, Painted, Reply
+from protocols.console_feed.messages import Changes, Command, Fetch, Hello, Painted, Reply, SnapshotPart
 from tests.component.test_web_feed import Wire
 from tests.fakes.web_parts import FakeSupervision
 from tests.fakes.web_server import serving
@@ -163,9 +163,9 @@ async def web(at: Centre) -> AsyncIterator[tuple[str, str]]:
     async with AsyncExitStack() as stack:
         one = await stack.enter_async_context(serving(inner))
         two = await stack.enter_async_context(serving(public_app(responder_routes(pages))))
+        stack.callback(passwords.close)
+        stack.push_async_callback(questions.close)
         yield f"127.0.0.1:{one.port}", f"http://127.0.0.1:{two.port}"
-    await questions.close()
-    passwords.close()
 
 
 def words_on(phone: Path) -> str:
@@ -191,6 +191,7 @@ async def test_a_press_becomes_a_person_in_the_hall(tmp_path: Path) -> None:
         async with connect(f"ws://{inner}/feed") as socket:
             console = Wire(socket)
             await console.say(Hello(token=login.json()["token"]))
+            await console.hear(SnapshotPart)
             pressed = await at.press()
             changes = await console.hear(Changes)
             number = changes.rows[0].id
