@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from alarmd import cli_registry, cli_store, cli_trace
+from alarmd import cli_registry, cli_secrets, cli_store, cli_trace
 from alarmd.config import Config, ConfigError, load
 from alarmd.runtime import run, set_up_logging
 from alarmd.system_clock import SystemClock
@@ -56,6 +56,7 @@ def _parser(config: str) -> argparse.ArgumentParser:
     cli_store.add_parsers(commands)
     cli_registry.add_parsers(commands)
     cli_trace.add_parsers(commands)
+    cli_secrets.add_parsers(commands)
     command = commands.add_parser("seed-demo", help="fill an empty store with fictive people and units")
     command.add_argument("--units", type=int, default=200, help="how many alarm units (default 200)")
     command.set_defaults(run=_seed_demo)
@@ -67,12 +68,13 @@ def _run(options: argparse.Namespace) -> int:
     set_up_logging(config.log.level)
     from alarmd.bootstrap import Daemon
     from alarmd.domain.ports import LedgerUnavailable
+    from alarmd.sealing import SealingError
     from alarmd.store.schema import SchemaMismatch
     from alarmd.web.server import ListenerRefused
 
     try:
         return run(lambda: Daemon(config).run())
-    except (SchemaMismatch, ListenerRefused, LedgerUnavailable) as error:
+    except (SchemaMismatch, ListenerRefused, LedgerUnavailable, SealingError) as error:
         print(error, file=sys.stderr)
         return 1
 

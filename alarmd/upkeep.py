@@ -10,6 +10,7 @@ from pathlib import Path
 
 from alarmd import sd_notify
 from alarmd.domain.ports import Clock, Ledger, LedgerUnavailable
+from alarmd.sealing import Seal, opened
 from alarmd.services.register import Register
 from alarmd.services.relay import Relay
 from alarmd.services.unit_index import UnitIndex
@@ -62,12 +63,15 @@ class StoreProbe:
 class RegistryFollower:
     """Units, people and names as the command line changes them, within a second."""
 
-    def __init__(self, register: Register, units: UnitIndex, relay: Relay, clock: Clock, version: int) -> None:
+    def __init__(
+        self, register: Register, units: UnitIndex, relay: Relay, clock: Clock, version: int, seal: Seal | None = None
+    ) -> None:
         self._register = register
         self._units = units
         self._relay = relay
         self._clock = clock
         self._version = version
+        self._seal = seal
 
     async def run(self) -> None:
         """Look, for as long as the daemon lives."""
@@ -86,7 +90,7 @@ class RegistryFollower:
         """
         version = await self._register.version()
         if version != self._version:
-            self._units.replace_all(await self._register.units())
+            self._units.replace_all(opened(await self._register.units(), self._seal))
             self._relay.rename(await self._register.names())
             self._version = version
 

@@ -79,7 +79,9 @@ class Daemon:
         start("presence", services.presence.run)
         start("pulse", services.pulse.run)
         start("probe", self.probe.run)
-        follower = RegistryFollower(stored.register, stored.units, services.relay, self.clock, stored.version)
+        follower = RegistryFollower(
+            stored.register, stored.units, services.relay, self.clock, stored.version, stored.seal
+        )
         start("registry", follower.run)
         if anchor_file := self.config.store.anchor_file:
             start("anchor", partial(keep_anchor, stored.anchor, Path(anchor_file), self.clock))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from alarmd.config import Config
 from alarmd.domain.ports import Clock
+from alarmd.sealing import Seal, opened
 from alarmd.services.memory import Memory
 from alarmd.services.unit_index import UnitIndex
 from alarmd.store.contacts import SqlContacts, contacts_url, open_contacts
@@ -33,6 +34,7 @@ class Stored:
     contacts: SqlContacts
     memory: Memory
     units: UnitIndex
+    seal: Seal | None
     names: Mapping[str, str]
     version: int
     epoch: str
@@ -58,8 +60,10 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
 
     Raises:
         LedgerUnavailable: the store is away.
+        SealingError: the key file of the settings cannot be used.
     """
     url = config.store.url
+    seal = Seal(Path(config.secrets.key_file)) if config.secrets.key_file else None
     ledger = open_ledger(url, clock)
     register = open_register(url, ledger)
     contacts = open_contacts(config.store.contacts_url or contacts_url(url))
@@ -80,7 +84,8 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
         register=register,
         contacts=contacts,
         memory=memory,
-        units=UnitIndex(await register.units()),
+        units=UnitIndex(opened(await register.units(), seal)),
+        seal=seal,
         names=await register.names(),
         version=await register.version(),
         epoch=await ledger.epoch(),
