@@ -122,7 +122,7 @@ class SearchScreen(Dialog[Found]):
         if found is None:
             self._say(reply.error or _("The person could not be fetched. Try again."))
             return
-        self._readinging = hit
+        self._reading = hit
         self.query_one("#person-body", Static).update(person_body(found))
         self.query_one(".dialog").add_class("reading")
         self.set_focus(None)
