@@ -108,13 +108,51 @@ TIMELINE: Mapping[str, str] = {
 FACTS: Mapping[str, str] = {
     "code": N_("code"),
     "peripheral": N_("device"),
+    "component": N_("part"),
+    "location": N_("location"),
+    "area": N_("area"),
+    "zone": N_("zone"),
+    "zone_name": N_("zone"),
+    "text": N_("text"),
+    "device_text": N_("device"),
+    "status_text": N_("status"),
+    "location_text": N_("location"),
+    "info_text": N_("text"),
+    "note": N_("note"),
+    "callback": N_("call back"),
+    "call": N_("call"),
+    "latitude": N_("latitude"),
+    "longitude": N_("longitude"),
     "folds": N_("repeats"),
     "flags": N_("marks"),
     "step": N_("step"),
-    "zone": N_("zone"),
-    "location": N_("location"),
-    "callback": N_("call back"),
+    "problem": N_("fault in the message"),
+    "remarks": N_("remarks"),
     "erased": N_("text erased"),
+}
+"""Facts of a timeline line that have a word; what only technicians need is in the trace, not on the card."""
+TECHNICIANS_ONLY = frozenset(
+    {"ref", "priority", "system", "info_code", "parts_left", "qualifier", "position", "answer call", "answer_call"}
+)
+LANGUAGES_SPOKEN: Mapping[str, str] = {
+    "sv": N_("Swedish"),
+    "fi": N_("Finnish"),
+    "se": N_("Sami"),
+    "en": N_("English"),
+    "ar": N_("Arabic"),
+    "fa": N_("Persian"),
+    "ku": N_("Kurdish"),
+    "so": N_("Somali"),
+    "ti": N_("Tigrinya"),
+    "pl": N_("Polish"),
+    "de": N_("German"),
+    "es": N_("Spanish"),
+    "bs": N_("Bosnian"),
+    "hr": N_("Croatian"),
+    "sr": N_("Serbian"),
+    "tr": N_("Turkish"),
+    "uk": N_("Ukrainian"),
+    "ru": N_("Russian"),
 }
 
 

@@ -105,8 +105,8 @@ async def settle(pilot: Pilot[None], app: ConsoleApp) -> None:
     await pilot.pause(0.3)
 
 
-async def picture(server: FeedServer, name: str, size: tuple[int, int], *keys: str) -> None:
-    """One console, some keys, one picture."""
+async def picture(server: FeedServer, size: tuple[int, int], *keys: str) -> str:
+    """One console, some keys, one picture as SVG with stable names inside."""
     app = ConsoleApp(Settings(url=server.url), server.token, clock=StillClock(), bell=lambda: None)
     async with app.run_test(size=size) as pilot:
         await settle(pilot, app)
@@ -114,12 +114,11 @@ async def picture(server: FeedServer, name: str, size: tuple[int, int], *keys: s
             await pilot.press(key)
             await pilot.pause(0.3)
         await settle(pilot, app)
-        save(name, app.export_screenshot(title="alarmd"))
+        return re.sub(r"terminal-\d+", "terminal", app.export_screenshot(title="alarmd"))
 
 
 def save(name: str, svg: str) -> None:
-    """Write the SVG with stable names inside, and a PNG where that can be made."""
-    svg = re.sub(r"terminal-\d+", "terminal", svg)
+    """Write the SVG, and a PNG where that can be made."""
     path = PICTURES / f"{name}.svg"
     path.write_text(svg, encoding="utf-8")
     with contextlib.suppress(ImportError):
@@ -127,17 +126,30 @@ def save(name: str, svg: str) -> None:
     print(path)
 
 
-async def main() -> None:
-    PICTURES.mkdir(exist_ok=True)
+TO_MINE = ["down"] * 5
+SCENES = {
+    "console-80x24": (SMALL, []),
+    "console-140x40": (LARGE, TO_MINE),
+    "card": (SMALL, [*TO_MINE, "enter"]),
+    "close": (SMALL, [*TO_MINE, "enter", "a"]),
+    "units": (LARGE, ["e"]),
+    "help": (LARGE, ["question_mark"]),
+}
+"""Each picture's size and the keys that lead to it."""
+
+
+async def take(name: str) -> str:
+    """The picture of that name, as the console looks now."""
+    size, keys = SCENES[name]
     async with FeedServer(now_ms=lambda: NOW) as server:
         await fill(server)
-        await picture(server, "console-80x24", SMALL)
-        to_mine = ["down"] * 5
-        await picture(server, "console-140x40", LARGE, *to_mine)
-        await picture(server, "card", SMALL, *to_mine, "enter")
-        await picture(server, "close", SMALL, *to_mine, "enter", "a")
-        await picture(server, "units", LARGE, "e")
-        await picture(server, "help", LARGE, "question_mark")
+        return await picture(server, size, *keys)
+
+
+async def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    for name in SCENES:
+        save(name, await take(name))
 
 
 if __name__ == "__main__":

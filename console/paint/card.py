@@ -13,11 +13,24 @@ from console.paint.row import Look, accent, age_piece, badges, state_piece
 from console.palette import ALARM, ALARM_GROUND, AMBER, GOOD, LINE, MINE, MINE_GROUND, PANEL, SOFT, TEXT, symbol
 from console.texts import _, ngettext
 from console.times import moment
-from console.words import FACTS, FLAGS, KINDS, OUTCOMES, SERVICE, SUPERVISION, TIMELINE, what_happened, word
+from console.words import (
+    FACTS,
+    FLAGS,
+    KINDS,
+    LANGUAGES_SPOKEN,
+    OUTCOMES,
+    SERVICE,
+    SUPERVISION,
+    TECHNICIANS_ONLY,
+    TIMELINE,
+    what_happened,
+    word,
+)
 from protocols.console_feed.messages import Card, Person, Row, TimelineLine
 
 TWO_COLUMNS = 72
 _BADGED = frozenset({"late", "unknown_sender", "unclassified", "nobody_on_call"})
+_WITH_REASON = frozenset({"taken_over", "handed_back"})
 _NOT_FACTS = frozenset({"reason", "outcome", "subscriber", "from", "responder"})
 
 
@@ -115,7 +128,10 @@ def _field(name: str, value: str, style: str = TEXT) -> list[RenderableType]:
 def _one_person(found: Person) -> list[RenderableType]:
     name = Text(found.name, f"bold {TEXT}")
     born = _("born {year}").format(year=found.born) if found.born else ""
-    name.append("".join(f"  {part}" for part in (born, found.language) if part), SOFT)
+    name.append(f"  {born}" if born else "", SOFT)
+    if found.language:
+        spoken = word(LANGUAGES_SPOKEN, found.language)
+        name.append(f"  {spoken}", SOFT if found.language == "sv" else f"bold {AMBER}")
     return [
         name,
         *_field(_("Phone"), found.phone, f"bold {GOOD}"),
@@ -176,11 +192,19 @@ def _unit(card: Card, now_ms: int, zone: tzinfo) -> list[RenderableType]:
 
 
 def _plan(persons: list[Person]) -> list[RenderableType]:
-    plans = [found.action_plan for found in persons if found.action_plan]
+    """Each plan once; with several of them, under the names of those it is for."""
+    plans: dict[str, list[str]] = {}
+    for found in persons:
+        if found.action_plan:
+            plans.setdefault(found.action_plan, []).append(found.name)
     if not plans:
         text = _("No plan of their own: talk to the person; no answer: phone; still none: call the team out.")
         return [_section(_("Action plan")), Text(text, SOFT)]
-    return [_section(_("Action plan")), *(Text(plan, TEXT) for plan in dict.fromkeys(plans))]
+    parts: list[RenderableType] = [_section(_("Action plan"))]
+    for plan, names in plans.items():
+        parts += [Text(", ".join(names), SOFT)] if len(plans) > 1 else []
+        parts.append(Text(plan, TEXT))
+    return parts
 
 
 def _timeline(card: Card, now_ms: int, zone: tzinfo) -> list[RenderableType]:
@@ -197,23 +221,35 @@ def _line(line: TimelineLine) -> Text:
         text = Text("◆ ", ALARM).append(what_happened(line), f"bold {TEXT}")
     else:
         text = Text(word(TIMELINE, line.what), TEXT)
-    if line.actor_name:
+    if _is_name(line.actor_name):
         text.append(f" · {line.actor_name}", SOFT)
     detail = line.detail
     outcome = word(OUTCOMES, detail["outcome"]) if detail.get("outcome") else ""
-    responder = "" if ":" in detail.get("responder", "") else detail.get("responder", "")
-    said = ": ".join(part for part in (responder, outcome, detail.get("reason", ""), line.text) if part)
+    responder = detail.get("responder", "")
+    reason = detail.get("reason", "") if line.what in _WITH_REASON else ""
+    said = ": ".join(part for part in (responder if _is_name(responder) else "", outcome, reason, line.text) if part)
     if said:
         text.append(f" — {said}", AMBER if line.what == "note" else TEXT)
-    facts = ", ".join(_fact(name, value) for name, value in detail.items() if value and name not in _NOT_FACTS)
+    facts = ", ".join(_fact(name, value) for name, value in detail.items() if value and _is_fact(name))
     if facts:
         text.append(f"  ({facts})", SOFT)
     return text
 
 
+def _is_name(actor: str) -> bool:
+    """Whether it names a person: `alarmd` and keys like `unit:12` say nothing to an operator."""
+    return bool(actor) and actor != "alarmd" and ":" not in actor
+
+
+def _is_fact(name: str) -> bool:
+    return name not in _NOT_FACTS and name not in TECHNICIANS_ONLY and not name.startswith(("tag_", "field_"))
+
+
 def _fact(name: str, value: str) -> str:
-    if name == "erased":
+    if name in ("erased", "callback"):
         return word(FACTS, name)
+    if name == "step" and value.isdecimal():
+        value = str(int(value) + 1)
     said = ", ".join(word(FLAGS, flag) for flag in value.split()) if name == "flags" else value
     return f"{word(FACTS, name)} {said}"
 

@@ -16,21 +16,21 @@ _SIGNS = {"lost": ("✖", ALARM), "late": ("▲", AMBER), "healthy": ("●", GOO
 
 def heading(width: int) -> list[Piece]:
     """The columns' names."""
-    unit, where, profile = _widths(width)
+    unit, where, profile, state = _widths(width)
     names = (
         fit(_("Unit"), unit) + " " + fit(_("Where"), where) + " " + (fit(_("Model"), profile) + " " if profile else "")
     )
-    return [("    ", SOFT), (names + fit(_("Supervision"), 16) + " " + fit(_("Last contact"), 22), f"bold {SOFT}")]
+    return [("    ", SOFT), (names + fit(_("Supervision"), state) + " " + fit(_("Last contact"), 22), f"bold {SOFT}")]
 
 
 def pieces(line: UnitLine, *, width: int, now_ms: int, zone: tzinfo, chosen: bool) -> list[Piece]:
     """Sign, unit, where, model, supervision, last contact with its age."""
-    unit, where, profile = _widths(width)
+    unit, where, profile, state = _widths(width)
     sign, color = _SIGNS.get(line.supervision, ("·", SOFT))
     place = " · ".join(part for part in (line.where, line.tenant) if part)
-    state = word(SUPERVISION, line.supervision)
+    said = word(SUPERVISION, line.supervision)
     if line.state and line.state != "in_service":
-        state = word(SERVICE, line.state)
+        said = word(SERVICE, line.state)
     contact = moment(line.last_contact_ms, now_ms, zone)
     if line.last_contact_ms:
         contact += f"  ({age(now_ms - line.last_contact_ms)})"
@@ -43,14 +43,14 @@ def pieces(line: UnitLine, *, width: int, now_ms: int, zone: tzinfo, chosen: boo
         (fit(line.unit, unit) + " ", f"bold {TEXT}"),
         (fit(place, where) + " ", SOFT),
         (fit(line.profile, profile) + (" " if profile else ""), SOFT),
-        (fit(state, 16) + " ", color if line.supervision in ("lost", "late") else TEXT),
+        (fit(said, state) + " ", color if line.supervision in ("lost", "late") else TEXT),
         (fit(contact, 28), SOFT),
     ]
 
 
-def _widths(width: int) -> tuple[int, int, int]:
-    """Cells for unit, where and model; the model only where there is room."""
+def _widths(width: int) -> tuple[int, int, int, int]:
+    """Cells for unit, where, model and state; the model only where there is room."""
     free = width - 4 - 17 - 28 - 2
     if free < 50:
-        return 12, max(8, free - 12), 0
-    return 16, (free - 17) // 2, (free - 17) // 2
+        return 12, max(8, free - 12), 0, 16
+    return 16, (free - 26) // 2, (free - 26) // 2, 25

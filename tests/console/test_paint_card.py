@@ -14,10 +14,18 @@ from tests.fakes.feed_people import ASTRID, GUNNAR, NOON, alarm, card
 
 ZONE = ZoneInfo("Europe/Stockholm")
 LINES = [
-    TimelineLine(at_ms=NOON, what="signal", kind="press", label_sv="Larmknapp, hals", detail={"zone": "3"}),
+    TimelineLine(
+        at_ms=NOON,
+        what="signal",
+        kind="press",
+        label_sv="Larmknapp, hals",
+        actor_name="unit:2",
+        detail={"zone": "3", "ref": "MA4KF"},
+    ),
     TimelineLine(at_ms=NOON + 9000, what="note", actor_name="Karin Holm", text="Mår bra"),
     TimelineLine(at_ms=NOON + 10_000, what="closed", actor_name="Karin Holm", detail={"outcome": "helped_by_voice"}),
     TimelineLine(at_ms=NOON, what="taken_over", actor_name="Omar", detail={"reason": "Passbyte", "from": "operator:7"}),
+    TimelineLine(at_ms=NOON, what="step", actor_name="alarmd", detail={"reason": "first_person", "step": "0"}),
     TimelineLine(at_ms=NOON, what="note", detail={"erased": "1"}),
     TimelineLine(at_ms=NOON, what="accepted", detail={"responder": "Patrull 2"}),
 ]
@@ -44,8 +52,8 @@ def test_everything_the_operator_needs_is_there(width: int) -> None:
     ]
     wanted += ["Nyckelskåp 17", "Erik Lindqvist", "070-174 06 12", "1. Svara i högtalaren", "har kontakt", "Mår bra"]
     wanted += ["Larmknapp, hals", "zon 3", "Karin Holm", "Hjälpt i samtal", "Tryckte av misstag", "2026-02-28"]
-    wanted += ["Omar — Passbyte", "text raderad", "Patrull 2"]
-    assert "operator:7" not in shown
+    wanted += ["Omar — Passbyte", "text raderad", "Patrull 2", "steg 1"]
+    assert [raw for raw in ("operator:7", "unit:2", "alarmd", "first_person", "MA4KF") if raw in shown] == []
     assert [words for words in wanted if words not in flat and words not in shown] == []
 
 
@@ -61,6 +69,14 @@ def test_a_couple_shares_a_card_and_a_plan_is_shown_once() -> None:
     assert "Astrid Lindqvist" in shown
     assert "Gunnar Åkerström" in shown
     assert shown.count("1. Svara") == 1
+
+
+def test_two_plans_stand_under_their_names_and_another_language_is_a_word() -> None:
+    gunnar = msgspec.structs.replace(GUNNAR, action_plan="1. Ring Siv först.", language="fi")
+    both = msgspec.structs.replace(card(alarm(1), []), persons=[ASTRID, gunnar])
+    shown = text(body(both, width=78, now_ms=NOON, zone=ZONE))
+    assert shown.index("1. Svara") < shown.rindex("Gunnar Åkerström") < shown.index("1. Ring Siv")
+    assert "finska" in shown
 
 
 def test_an_unknown_senders_card_is_never_blank() -> None:

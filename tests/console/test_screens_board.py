@@ -1,10 +1,10 @@
-"""The whole screen at both sizes; two pictures only, since they change with every release of Textual."""
+"""The whole screen at both sizes, in words and as the pictures in docs."""
 
 from __future__ import annotations
 
 import pytest
 
-from docs.screenshots import LARGE, SMALL, StillClock, fill, settle
+from docs.screenshots import LARGE, PICTURES, SMALL, StillClock, fill, settle, take
 from tests.console.driving import console
 from tests.fakes.feed_people import NOON, alarm, fault
 from tests.fakes.feed_server import FeedServer
@@ -38,3 +38,9 @@ async def test_lanes_stand_apart_and_resizing_changes_the_layout() -> None:
         await it.sees("Enter tar ärendet")
         await it.pilot.resize_terminal(*SMALL)
         await it.until(lambda: "Enter tar ärendet" not in it.text)
+
+
+@pytest.mark.parametrize("name", ["console-80x24", "console-140x40", "card"])
+async def test_the_pictures_in_docs_are_of_this_console(name: str) -> None:
+    shown = (PICTURES / f"{name}.svg").read_text(encoding="utf-8")
+    assert await take(name) == shown, "the console looks different now: look at it, then `make screenshots`"

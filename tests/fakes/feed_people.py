@@ -17,7 +17,7 @@ ASTRID = Person(
     name="Astrid Lindqvist",
     phone="08-465 004 12",
     born="1938",
-    language="svenska",
+    language="sv",
     notes="Hör dåligt: tala tydligt. Rullator. Diabetes, insulin kl. 18.",
     action_plan=PLAN,
     contacts=[
@@ -31,7 +31,7 @@ GUNNAR = Person(
     name="Gunnar Åkerström",
     phone="031-390 06 14",
     born="1941",
-    language="svenska",
+    language="sv",
     notes="Blodförtunnande medicin.",
     action_plan=PLAN,
     contacts=[Contact(name="Siv Åkerström", relation="maka", phone="070-174 06 21", has_key=True)],
