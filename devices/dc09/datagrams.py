@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import socket
-from array import array
 from typing import TYPE_CHECKING
 
 from twisted.internet.protocol import DatagramProtocol
 
+from devices.udp_drops import kernel_drops
 from protocols.dc09 import Frame, read_datagram
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ log = logging.getLogger(__name__)
 
 RECEIVE_BUFFER = 8 * 1024 * 1024
 """Bytes the kernel may hold for us while the loop is busy; it grants what net.core.rmem_max allows."""
-
-_SO_MEMINFO = 55
-_DROPS = 8
-_WORDS = 9
 
 
 class Datagrams(DatagramProtocol):
@@ -55,13 +51,7 @@ class Datagrams(DatagramProtocol):
 
     def drops(self) -> int:
         """Datagrams the kernel has thrown away on this socket because we were slow; 0 where it does not tell."""
-        if self._socket is None:
-            return 0
-        try:
-            words = array("I", self._socket.getsockopt(socket.SOL_SOCKET, _SO_MEMINFO, _WORDS * 4))
-        except OSError:
-            return 0
-        return words[_DROPS] if len(words) > _DROPS else 0
+        return kernel_drops(self._socket)
 
     def datagramReceived(self, octets: bytes, peer: tuple[str, int]) -> None:
         """Feed the codec."""

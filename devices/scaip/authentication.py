@@ -39,14 +39,12 @@ class Refused:
     Attributes:
         status: 401 or 403. headers: for the answer. reason: for the trace.
         counted: whether it was a wrong try, and not only the first question of a digest.
-        became_forbidden: True once for each host that crosses the limit.
     """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     reason: str
     counted: bool = False
-    became_forbidden: bool = False
 
 
 class Gatekeeper:
@@ -88,10 +86,8 @@ class Gatekeeper:
         if verdict.accepted:
             return Admitted(verdict.username, True)
         reason = verdict.reason.value
-        if verdict.suspicious:
-            tries = self._failures.count(host, now)
-            if tries > FORBID_AFTER:
-                return Refused(403, (), reason, True, tries == FORBID_AFTER + 1)
+        if verdict.suspicious and self._failures.count(host, now) > FORBID_AFTER:
+            return Refused(403, (), reason, True)
         challenges = self._authenticator.challenges(
             now, stale=verdict.stale, qop=account is None or not account.without_qop
         )

@@ -28,6 +28,7 @@ class Flows:
 
     def __init__(self) -> None:
         self._streams: dict[str, tuple[SendStream, Address]] = {}
+        self._mute: set[str] = set()
         self._datagrams: tuple[SendDatagram, Address] | None = None
 
     def open_stream(self, name: str, send: SendStream, here: Address) -> None:
@@ -37,6 +38,12 @@ class Flows:
     def close_stream(self, name: str) -> None:
         """A connection is gone."""
         self._streams.pop(name, None)
+        self._mute.discard(name)
+
+    def silence_stream(self, name: str) -> None:
+        """The other end has closed its half of a connection: it may still hear, but answers nothing any more."""
+        if name in self._streams:
+            self._mute.add(name)
 
     def open_datagrams(self, send: SendDatagram, here: Address) -> None:
         """The UDP socket listens at `here`."""
@@ -49,6 +56,10 @@ class Flows:
     def alive(self, flow: Flow) -> bool:
         """Whether bytes can be sent over it now, as far as we know."""
         return flow.connection in self._streams if flow.connection else self._datagrams is not None
+
+    def converses(self, flow: Flow) -> bool:
+        """Whether it lives and the other end can also answer over it."""
+        return self.alive(flow) and flow.connection not in self._mute
 
     def here(self, flow: Flow) -> Address:
         """Our end of a living flow, for Via.

@@ -1,29 +1,31 @@
-"""The SCAIP door's ports: SIP over UDP, TCP and TLS, on Twisted; they only cut bytes and hand on.
-
-Back-pressure is TCP's own: a connection with too many unanswered requests is not read until some are answered.
-"""
+"""The SCAIP door's ports: SIP over UDP, TCP and TLS, on Twisted; they only cut bytes and hand on."""
 
 from __future__ import annotations
 
 import itertools
-import socket
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.interfaces import IListeningPort
-from twisted.internet.protocol import DatagramProtocol, Factory
+from twisted.internet.protocol import Factory
 
 from alarmd.config import Door, split_address
-from devices.listener import Centre, ConnectionCount, RateGate
+from devices.listener import Centre, ConnectionCount, RateGate, Rejects
 from devices.scaip.connection import Connection
+from devices.scaip.datagrams import Datagrams
 from devices.scaip.flow import Flows
 from devices.scaip.handshakes import Gate, GatedFactory
 from devices.scaip.reception import Reception
 from devices.twisted_bridge import Reactor, stop_listening, tls_factory
-from protocols.sip import Flow, parse_datagram
 
 TICK_S = 0.1
-RECEIVE_BUFFER = 8 * 1024 * 1024
-_ANSWER = b"SIP/2.0 "
+"""How often the timers of SIP act."""
+DRAIN_S = 2.0
+"""How long a closing door waits for answers that are under way."""
+
+_DRAIN_STEP_S = 0.005
+_BACKLOG = 4096
+_DROPS_EVERY_S = 5.0
 
 
 class ScaipDoor:
@@ -41,13 +43,25 @@ class ScaipDoor:
         self.flows = Flows()
         self.reception = Reception(self.name, settings, centre, self.flows)
         self.gate = RateGate(settings.rate_per_source, burst=max(50.0, settings.rate_per_source * 2))
-        self.count = ConnectionCount(settings.connections, settings.connections_per_source)
         self.handshakes = Gate()
-        self.open_connections: set[Connection] = set()
         self.addresses: dict[str, tuple[str, int]] = {}
-        self._numbers = itertools.count(1)
+        self._count = ConnectionCount(settings.connections, settings.connections_per_source)
+        self._connections: set[Connection] = set()
+        self._datagrams: list[Datagrams] = []
         self._ports: list[IListeningPort] = []
+        self._numbers = itertools.count(1)
+        self._gauge = centre.telemetry.connections.labels(self.name)
         self._timer: Any = None
+
+    @property
+    def rejects(self) -> Rejects:
+        """The last bytes that became no message, for technicians."""
+        return self.reception.rejects
+
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self._connections)
 
     async def open(self) -> None:
         """Begin to listen on all its ports, or on none.
@@ -66,20 +80,16 @@ class ScaipDoor:
 
     def _open_all(self) -> None:
         if self.settings.udp:
-            self._open_udp(*split_address(self.settings.udp))
+            host, port = split_address(self.settings.udp)
+            datagrams = Datagrams(self)
+            self._listen("udp", self.reactor.listenUDP(port, datagrams, interface=host, maxPacketSize=65_535))
+            self._datagrams.append(datagrams)
         if self.settings.tcp:
             self._open_stream("tcp", self.settings.tcp, self._factory("tcp"))
         if self.settings.tls:
             inner = self._factory("tls")
             tls = tls_factory(self.reactor, inner, self.settings.certificate, self.settings.private_key)
             self._open_stream("tls", self.settings.tls, GatedFactory(tls, self.handshakes))
-
-    def _open_udp(self, host: str, port: int) -> None:
-        protocol = _Datagrams(self)
-        listening = self.reactor.listenUDP(port, protocol, interface=host, maxPacketSize=65_535)
-        listening.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-        self._listen("udp", listening)
-        self.flows.open_datagrams(listening.write, self.addresses["udp"])
 
     def _factory(self, way: str) -> Factory:
         factory = Factory()
@@ -89,7 +99,7 @@ class ScaipDoor:
 
     def _open_stream(self, way: str, address: str, factory: Factory) -> None:
         host, port = split_address(address)
-        self._listen(way, self.reactor.listenTCP(port, factory, interface=host, backlog=4096))
+        self._listen(way, self.reactor.listenTCP(port, factory, interface=host, backlog=_BACKLOG))
 
     def _listen(self, way: str, port: IListeningPort) -> None:
         here = port.getHost()
@@ -97,38 +107,57 @@ class ScaipDoor:
         self._ports.append(port)
 
     async def close(self) -> None:
-        """Stop listening and close what is open; nothing more is answered."""
+        """Take nothing more, give the answers that are under way at most 2 s, then close everything."""
         self.centre.telemetry.door_up.labels(self.name).set(0)
+        everyone: tuple[Connection | Datagrams, ...] = (*self._connections, *self._datagrams)
+        for each in everyone:
+            each.stop_taking()
+        await self._wait_while(lambda: self.reception.owed > 0, DRAIN_S)
         if self._timer is not None and self._timer.active():
             self._timer.cancel()
-        self.flows.close_datagrams()
         for port in self._ports:
             await stop_listening(port)
         self._ports.clear()
-        for connection in list(self.open_connections):
+        self._datagrams.clear()
+        for connection in list(self._connections):
             connection.drop()
+        await self._wait_while(lambda: bool(self._connections), DRAIN_S)
+
+    async def _wait_while(self, busy: Callable[[], bool], at_most_s: float) -> None:
+        clock = self.centre.clock
+        limit_s = clock.monotonic() + at_most_s
+        while busy() and clock.monotonic() < limit_s:
+            await clock.wait_until(clock.monotonic() + _DRAIN_STEP_S)
+
+    async def watch_drops(self) -> None:
+        """Show every 5 s how many datagrams the kernel has thrown away; runs until cancelled."""
+        gauge = self.centre.telemetry.udp_drops.labels(self.name)
+        clock = self.centre.clock
+        while True:
+            gauge.set(sum(each.drops() for each in self._datagrams))
+            await clock.wait_until(clock.monotonic() + _DROPS_EVERY_S)
 
     def _tick(self) -> None:
         self._timer = self.reactor.callLater(TICK_S, self._tick)
         self.reception.tick()
 
-    def admits(self, host: str) -> bool:
-        """Whether that source may send one more message now; a refusal is counted."""
-        if self.gate.admits(host, self.centre.clock.monotonic()):
-            return True
-        self.centre.telemetry.refused.labels(self.name, "rate").inc()
-        return False
+    # ---- what its sockets tell ----
 
+    def enter(self, connection: Connection, host: str) -> bool:
+        """Count a new connection in; False when there are too many, in all or from `host`."""
+        if not self._count.admits(host):
+            self.refuse("connections")
+            return False
+        self._connections.add(connection)
+        self._gauge.set(self._count.total)
+        return True
 
-class _Datagrams(DatagramProtocol):
-    """UDP: one datagram is one message. Too many from one source are left to be repeated."""
+    def leave(self, connection: Connection, host: str) -> None:
+        """Count it out."""
+        self._connections.discard(connection)
+        self._count.leave(host)
+        self._gauge.set(self._count.total)
 
-    noisy = False
-
-    def __init__(self, door: ScaipDoor) -> None:
-        self._door = door
-
-    def datagramReceived(self, octets: bytes, peer: tuple[str, int]) -> None:
-        """Feed the codec. Answers to our verdicts do not count against a source's rate."""
-        if octets.startswith(_ANSWER) or self._door.admits(peer[0]):
-            self._door.reception.receive(parse_datagram(octets), Flow("UDP", peer[0], peer[1]))
+    def refuse(self, reason: str) -> None:
+        """Count what was sent away: too many `connections`, or a `rate` too high."""
+        self.centre.telemetry.refused.labels(self.name, reason).inc()

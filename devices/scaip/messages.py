@@ -77,6 +77,7 @@ class Messages:
         self._name = name
         self._door = door
         self._centre = centre
+        self._tracer = centre.tracer
         self._accounts = accounts
         self._verdicts = verdicts
         self._settings = SettingsReader(door)
@@ -97,7 +98,8 @@ class Messages:
             judged = Judged(exchange, sender, body, unit, settings)
             return self._odd(judged, 415, _ACCEPT, f"content type {request.content_type[:60]}")
         document, judged = self._read(exchange, sender, body, unit, settings)
-        self._centre.tracer.note(self._name, document.cid, "in", body, repr(document))
+        if self._tracer.is_heard:
+            self._tracer.note(self._name, document.cid, "in", body, repr(document))
         if isinstance(document, Refusal):
             return self._unreadable(judged, document)
         self._beat(judged)
@@ -235,21 +237,24 @@ class Messages:
             judged.exchange.answer(200)
             self._send(judged, answer, ids)
             return
-        body = build_response(answer, dialect)
-        self._centre.tracer.note(self._name, judged.address, "out", body, repr(answer))
+        body = self._built(judged, answer)
         if judged.exchange.answer(200, (("Content-Type", dialect.content_type),), body):
             self._closed(ids)
 
     def _send(self, judged: Judged, answer: MessageResponse, ids: list[int]) -> None:
-        dialect = judged.settings.dialect
-        body = build_response(answer, dialect)
-        self._centre.tracer.note(self._name, judged.address, "out", body, repr(answer))
-
         def lost(status: int) -> None:
             self._centre.telemetry.count_frame(self._name, "verdict_lost")
-            self._centre.tracer.note(self._name, judged.address, "out", b"", f"verdict not delivered: {status}")
+            if self._tracer.is_heard:
+                self._tracer.note(self._name, judged.address, "out", b"", f"verdict not delivered: {status}")
 
-        self._verdicts.tell(judged.exchange, body, dialect.content_type, lambda: self._closed(ids), lost)
+        body, content_type = self._built(judged, answer), judged.settings.dialect.content_type
+        self._verdicts.tell(judged.exchange, body, content_type, lambda: self._closed(ids), lost)
+
+    def _built(self, judged: Judged, answer: MessageResponse) -> bytes:
+        body = build_response(answer, judged.settings.dialect)
+        if self._tracer.is_heard:
+            self._tracer.note(self._name, judged.address, "out", body, repr(answer))
+        return body
 
     def _closed(self, ids: list[int]) -> None:
         """The unit knows: the retry span of these signals runs from here."""

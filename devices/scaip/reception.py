@@ -8,7 +8,7 @@ from __future__ import annotations
 from alarmd.config import Door
 from alarmd.domain.signal import Kind, Lane
 from devices.arrival import Arrival
-from devices.listener import Centre
+from devices.listener import Centre, Hourly, Rejects
 from devices.scaip.accounts import PROTOCOL, UnitAccounts
 from devices.scaip.authentication import Admitted, Gatekeeper, Refused
 from devices.scaip.exchange import Exchange, Heard
@@ -31,6 +31,7 @@ from protocols.sip import (
     new_token,
 )
 
+_HEARTBEAT = b">PI<"
 _ALLOW = ("Allow", ALLOWED_METHODS)
 _ABLE = (_ALLOW, ("Accept", CONTENT_TYPE), ("Accept-Encoding", "identity, gzip, deflate"))
 
@@ -42,6 +43,8 @@ class Reception:
         self._name = name
         self._centre = centre
         self._flows = flows
+        self.rejects = Rejects()
+        self._hourly = Hourly()
         self._accounts = UnitAccounts(centre.units)
         self._gatekeeper = Gatekeeper(settings, self._accounts, centre.clock)
         self._transactions = Transactions(flows, centre.clock)
@@ -63,10 +66,22 @@ class Reception:
             self._bad(event, flow)
         return False
 
-    def refuse_for_now(self, event: Event, flow: Flow) -> None:
-        """Too much at once over a stream, where nothing repeats by itself: say so."""
-        if isinstance(event, Request) and event.method != "ACK":
-            self._flows.send(flow, _answer(event, 503, flow, (("Retry-After", "1"),)))
+    def spares(self, request: Request) -> bool:
+        """True for what a source may send however much it sends: events of units we know (promise 5)."""
+        return (
+            request.method == "MESSAGE"
+            and _HEARTBEAT not in request.body
+            and self._accounts.unit(request.sender.uri.user) is not None
+        )
+
+    @property
+    def owed(self) -> int:
+        """Requests without their answer yet."""
+        return self._transactions.owed
+
+    def lose(self, flow: Flow) -> None:
+        """A connection is gone, and what was asked over it alone is not answered any more."""
+        self._transactions.lose(flow)
 
     def tick(self) -> None:
         """Let the timers act; call it about ten times a second."""
@@ -76,7 +91,9 @@ class Reception:
 
     def _bad(self, bad: BadMessage, flow: Flow) -> None:
         self._centre.telemetry.count_frame(self._name, "unreadable")
-        self._centre.tracer.note(self._name, "", "in", bad.raw[:1024], f"not SIP: {bad.error}")
+        self.rejects.keep(self._centre.clock.now(), f"{flow.host}:{flow.port}", str(bad.error), bad.raw)
+        if self._centre.tracer.is_heard:
+            self._centre.tracer.note(self._name, "", "in", bad.raw, f"not SIP: {bad.error}")
         if bad.partial is None or isinstance(bad.error, NotSipError) or bad.partial.method == "ACK":
             return
         self._flows.send(
@@ -121,11 +138,14 @@ class Reception:
 
     def _refuse(self, exchange: Exchange, refused: Refused) -> None:
         """Ask for credentials, or say no. Wrong ones are counted, and told to technicians when they go on."""
-        name = exchange.request.sender.uri.user
-        self._centre.tracer.note(self._name, name, "in", b"", f"{exchange.request.method} refused: {refused.reason}")
+        if self._centre.tracer.is_heard:
+            name = exchange.request.sender.uri.user
+            self._centre.tracer.note(
+                self._name, name, "in", b"", f"{exchange.request.method} refused: {refused.reason}"
+            )
         if refused.counted:
             self._centre.telemetry.refused.labels(self._name, "authentication").inc()
-        if refused.became_forbidden:
+        if refused.status == 403 and self._hourly.due((exchange.heard.host,), exchange.heard.monotonic_s):
             self._report(exchange, refused)
         exchange.answer(refused.status, refused.headers)
 

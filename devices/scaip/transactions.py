@@ -31,6 +31,7 @@ NOBODY = 0
 class _Asked:
     """A request of ours under way; `flows` are tried in turn."""
 
+    request: Request
     octets: bytes
     flows: Sequence[Flow]
     end: End
@@ -38,7 +39,11 @@ class _Asked:
 
 
 class Transactions:
-    """Both sides' transactions of one door."""
+    """Both sides' transactions of one door.
+
+    Attributes:
+        owed: requests that have no answer of ours yet.
+    """
 
     def __init__(self, flows: Flows, clock: Clock) -> None:
         self._flows = flows
@@ -46,6 +51,7 @@ class Transactions:
         self._answers = ServerTransactions()
         self._questions = ClientTransactions()
         self._asked: dict[str, _Asked] = {}
+        self.owed = 0
 
     def begin(self, request: Request, source: str, reply: Flow) -> TransactionKey | None:
         """Take a request; None when it is a repetition, which is absorbed or answered as before.
@@ -55,6 +61,7 @@ class Transactions:
         key = transaction_key(request, source)
         seen = self._answers.begin(key, self._clock.monotonic())
         if seen.standing is Standing.NEW:
+            self.owed += 1
             return key
         if seen.response:
             self._flows.send(reply, seen.response)
@@ -62,6 +69,7 @@ class Transactions:
 
     def answer(self, key: TransactionKey, response: bytes, reply: Flow) -> bool:
         """Send the final response and keep it for repetitions; False when the flow is gone."""
+        self.owed -= 1
         self._answers.complete(key, response, self._clock.monotonic(), reliable=reply.reliable)
         return self._flows.send(reply, response)
 
@@ -71,7 +79,7 @@ class Transactions:
         Over several flows, or over UDP, it is repeated until answered (timers E and F of RFC 3261), each time over
         the next flow that lives.
         """
-        asked = _Asked(bytes(request), flows, end)
+        asked = _Asked(request, bytes(request), flows, end)
         if not self._send(asked):
             end(NOBODY)
             return
@@ -95,6 +103,12 @@ class Transactions:
         if request is not None:
             self._end(request, response.status)
         return True
+
+    def lose(self, flow: Flow) -> None:
+        """A connection is gone: give up at once what was asked over it alone."""
+        for asked in [asked for asked in self._asked.values() if all(way == flow for way in asked.flows)]:
+            if self._questions.transport_error(asked.request):
+                self._end(asked.request, NOBODY)
 
     def tick(self) -> None:
         """Repeat and give up what is due; call it about ten times a second."""

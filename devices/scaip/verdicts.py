@@ -56,7 +56,7 @@ class Verdicts:
         target = str(binding.contact)
         if binding.flow == source:
             return target, [source]
-        if source.reliable and self._flows.alive(source):
+        if source.reliable and self._flows.converses(source):
             return target, [source]
         return target, [binding.flow, source]
 

@@ -64,6 +64,8 @@ class Instant:
     def get(self, unit_id: int) -> AlarmUnit | None:
         return None
 
+    is_heard = False
+
     def note(self, *args: object) -> None:
         pass
 

@@ -12,11 +12,11 @@ from alarmd.domain.ports import Receipt, Verdict
 from alarmd.domain.retry import judge
 from alarmd.domain.signal import Signal
 from alarmd.domain.unit import AlarmUnit
+from alarmd.system_clock import MovableClock
 from alarmd.telemetry import Telemetry
 from devices.listener import Centre
 from devices.scaip.accounts import ACCOUNT, PROTOCOL
 from protocols.sip import Algorithm, ha1
-from tests.fakes.clock import ManualClock
 
 REALM = "alarmd"
 PASSWORD = "hemligt"
@@ -25,7 +25,7 @@ PASSWORD = "hemligt"
 class FakeIntake:
     """Stores in a list. `verdict` is what new messages get; `hold` keeps receipts back until `release`."""
 
-    def __init__(self, clock: ManualClock) -> None:
+    def __init__(self, clock: MovableClock) -> None:
         self._clock = clock
         self.stored: list[Signal] = []
         self.answered_ids: list[int] = []
@@ -110,6 +110,7 @@ class FakeContact:
 
 class FakeTracer:
     def __init__(self) -> None:
+        self.is_heard = True
         self.notes: list[tuple[str, str, bytes, str]] = []
 
     def note(self, door: str, unit_address: str, direction: str, raw: bytes, decoded: str) -> None:
@@ -120,7 +121,7 @@ class FakeTracer:
 class FakeCentre:
     """Everything behind the door, with the `Centre` made of it."""
 
-    clock: ManualClock = field(default_factory=ManualClock)
+    clock: MovableClock = field(default_factory=MovableClock)
     units: FakeUnits = field(default_factory=FakeUnits)
     contact: FakeContact = field(default_factory=FakeContact)
     tracer: FakeTracer = field(default_factory=FakeTracer)

@@ -32,6 +32,37 @@ async def test_a_closed_door_hears_nobody(open_door: OpenDoor, make_unit: MakeUn
         await asyncio.open_connection(*address)
 
 
+async def test_a_closing_door_gives_the_answers_under_way(
+    open_door: OpenDoor, make_unit: MakeUnit, behind: FakeCentre
+) -> None:
+    door = await open_door(tcp="127.0.0.1:0")
+    units = [await make_unit(door, way) for way in ("udp", "tcp")]
+    behind.intake.hold = True
+    for number, unit in enumerate(units):
+        unit.send(unit.request(mrq(f"C{number}")))
+    await asyncio.sleep(0.05)
+    closing = asyncio.ensure_future(door.close())
+    await asyncio.sleep(0.03)
+    assert not closing.done()
+    late = await make_unit(door, "udp")
+    late.send(late.request(mrq("LATE")))
+    behind.intake.release()
+    await closing
+    for unit in units:
+        assert (await unit.response()).status == 200
+        assert (await unit.told())[1].snu == 0
+    assert len(behind.stored) == 2
+
+
+async def test_dropped_datagrams_are_shown(open_door: OpenDoor, behind: FakeCentre) -> None:
+    door = await open_door()
+    watching = asyncio.ensure_future(door.watch_drops())
+    await asyncio.sleep(0.02)
+    assert behind.telemetry.udp_drops.labels("scaip")._value.get() == 0
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_taken_port_is_an_error_and_leaves_no_other_open(open_door: OpenDoor, behind: FakeCentre) -> None:
     door = await open_door(tcp="127.0.0.1:0")
@@ -59,7 +90,7 @@ async def test_r36_a_press_on_a_living_connection_while_a_thousand_units_reconne
     )  # fmt: skip
     took = []
     most_inside = 0
-    while len(door.open_connections) < 1001 or door.handshakes.inside:
+    while door.connections < 1001 or door.handshakes.inside:
         begun = time.perf_counter()
         assert (await living.report(mrq(f"P{len(took)}", stc="10"))).snu == 0
         took.append(time.perf_counter() - begun)
@@ -73,5 +104,5 @@ async def test_r36_a_press_on_a_living_connection_while_a_thousand_units_reconne
     assert crowd.stdin is not None
     crowd.stdin.close()
     await crowd.wait()
-    while len(door.open_connections) > 1:
+    while door.connections > 1:
         await asyncio.sleep(0.01)

@@ -198,7 +198,7 @@ async def test_r19_two_parts_are_one_alarm(unit: Unit, behind: FakeCentre) -> No
 
 async def test_r19_a_part_that_stays_away_is_not_waited_for(unit: Unit, behind: FakeCentre) -> None:
     await unit.message(mrq(stc="10", ame="2"))
-    behind.clock.jump(5.1)
+    behind.clock.advance(5.1)
     assert (await unit.told())[1].snu == 0
 
 
@@ -206,7 +206,7 @@ async def test_r19_a_new_press_under_the_same_reference_still_rings(unit: Unit, 
     await unit.message(mrq(stc="10", ame="1"))
     await unit.report(mrq(stc="10"))
     await settled()
-    behind.clock.jump(100)
+    behind.clock.advance(100)
     await unit.report(mrq(stc="10"))
     assert Flag.STILL_PRESENT not in behind.stored[2].flags
 
@@ -283,7 +283,7 @@ async def test_r32_same_ref_in_a_new_transaction_is_one_alarm(unit: Unit, behind
     assert await unit.report(mrq(stc="10")) == first
     assert (len(behind.stored), behind.intake.folds) == (1, 1)
     await settled()
-    behind.clock.jump(61)
+    behind.clock.advance(61)
     await unit.report(mrq(stc="10"))
     assert len(behind.stored) == 2, "a minute after the unit had its answer it is a new press"
 
@@ -291,7 +291,7 @@ async def test_r32_same_ref_in_a_new_transaction_is_one_alarm(unit: Unit, behind
 async def test_r32_while_the_verdict_is_not_answered_the_span_stays_open(unit: Unit, behind: FakeCentre) -> None:
     unit.answers_with = None
     await unit.report(mrq(stc="10"))
-    behind.clock.jump(600)
+    behind.clock.advance(600)
     await unit.report(mrq(stc="10"))
     assert (len(behind.stored), behind.intake.folds) == (1, 1)
 
@@ -332,7 +332,10 @@ async def test_r35_after_a_restart_the_repetition_gets_its_verdict(
     behind.intake.hold = True
     unit.send(unit.request(mrq(stc="10")))
     await asyncio.sleep(0.03)
-    await before.close()
+    closing = asyncio.ensure_future(before.close())
+    await asyncio.sleep(0.03)
+    behind.clock.advance(3)
+    await closing
     behind.intake.release()
     again = await make_unit(await open_door())
     assert (await again.report(mrq(stc="10"))).snu == 0

@@ -131,7 +131,7 @@ async def test_r28_a_nonce_serves_many_messages_and_grows_stale(
         assert (await unit.ask(request)).status == 200
     repeated = unit.with_credentials(unit.request(mrq("N4")), challenged, "90000001", PASSWORD, count=3)
     assert (await unit.ask(repeated)).status == 401
-    behind.clock.jump(400)
+    behind.clock.advance(400)
     late = unit.with_credentials(unit.request(mrq("N5")), challenged, "90000001", PASSWORD, count=9)
     response = await unit.ask(late)
     assert response.status == 401
@@ -163,3 +163,12 @@ async def test_a_noisy_source_is_slowed(open_door: OpenDoor, make_unit: MakeUnit
     await asyncio.sleep(0.05)
     assert unit.responses.qsize() == 50
     assert behind.refused("rate") == 10
+    assert (await unit.report(mrq(stc="10"))).snu == 0, "alarms of known units always come through"
+
+
+async def test_what_is_no_sip_is_kept_for_technicians(door: ScaipDoor, make_unit: MakeUnit, behind: FakeCentre) -> None:
+    unit = await make_unit(door)
+    unit.send(b"GET / HTTP/1.1\r\n\r\n")
+    assert (await unit.ask(unit.request(method="OPTIONS"))).status == 200
+    (kept,) = door.rejects.latest()
+    assert (kept.raw, kept.source) == (b"GET / HTTP/1.1\r\n\r\n", f"127.0.0.1:{unit.here[1]}")

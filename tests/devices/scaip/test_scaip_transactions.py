@@ -96,3 +96,12 @@ def test_a_repetition_is_answered_as_before_for_32_seconds(bench: Bench) -> None
     bench.clock.jump(2)
     assert bench.transactions.begin(request, "192.0.2.10:5060", UDP) is not None
     assert bench.transactions.begin(request, "192.0.2.99:5060", UDP) is not None
+
+
+def test_what_was_asked_over_a_connection_alone_goes_with_it(bench: Bench) -> None:
+    bench.transactions.ask(message(), [TCP], bench.ends.append)
+    bench.transactions.ask(message(branch="z9hG4bK-2"), [TCP, UDP], bench.ends.append)
+    bench.flows.close_stream("tcp-1")
+    bench.transactions.lose(TCP)
+    assert bench.ends == [NOBODY]
+    assert bench.transactions.waiting == 1

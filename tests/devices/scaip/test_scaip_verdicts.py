@@ -16,10 +16,10 @@ async def test_a_verdict_that_nobody_answers_is_repeated(unit: Unit, behind: Fak
     unit.answers_with = None
     await unit.message(mrq())
     first, _ = await unit.told()
-    behind.clock.jump(0.6)
+    behind.clock.advance(0.6)
     second, _ = await unit.told()
     assert bytes(first) == bytes(second)
-    behind.clock.jump(32)
+    behind.clock.advance(32)
     await asyncio.sleep(0.15)
     assert behind.telemetry.frames.labels("scaip", "verdict_lost")._value.get() == 1
     assert behind.intake.answered_ids == []
@@ -56,7 +56,7 @@ async def test_r29_a_stale_registration_does_not_cost_the_verdict(
     await speaking.message(mrq())
     await gone.told()
     assert speaking.requests.empty()
-    behind.clock.jump(0.6)
+    behind.clock.advance(0.6)
     assert (await speaking.told())[1].snu == 0
     await asyncio.sleep(0.03)
     assert len(behind.intake.answered_ids) == 1
@@ -67,7 +67,7 @@ async def test_r29_expired_and_removed_bindings_are_not_used(
 ) -> None:
     old, speaking = await make_unit(door), await make_unit(door)
     await old.ask(old.register(expires=60))
-    behind.clock.jump(61)
+    behind.clock.advance(61)
     assert (await speaking.report(mrq("E1"))).ref == "E1"
     await old.ask(old.register(expires=60))
     await old.ask(old.register(expires=0))
