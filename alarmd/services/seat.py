@@ -8,8 +8,8 @@ from alarmd.services.relay import Relay
 from protocols.console_feed.codec import encode
 from protocols.console_feed.messages import FromDaemon, Goodbye
 
-FRAME_S = 0.02
-"""Least time between two frames of changes to one console: 50 a second."""
+FRAME_S = 0.01
+"""Least time between two frames of changes to one console: 100 a second (ADR 6)."""
 
 MOST_SAID = 256
 """Replies and pings that may wait for a console that does not read; then it is dismissed."""
