@@ -20,6 +20,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 WRITER_WAIT_MS = 2_000
 TOOL_WAIT_MS = 15_000
 READERS = 4
+_BY_KEY = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
+"""The writer reaches every row by its key; a plan made while a table was small must not walk it when it has grown."""
 StoreError = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
 """Whatever the store may raise at tools that know no SQLAlchemy; the ledger and the register translate it."""
 
@@ -63,7 +65,7 @@ def writer_engine(text: str, wait_ms: int = WRITER_WAIT_MS) -> Engine:
     url = store_url(text)
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, wait_ms, writer=True)
-    return _postgres(url, wait_ms, pool={"poolclass": NullPool})
+    return _postgres(url, wait_ms, _BY_KEY, pool={"poolclass": NullPool})
 
 
 def tool_engine(text: str) -> Engine:
@@ -77,7 +79,7 @@ def reader_engine(text: str, size: int = READERS) -> Engine:
     pool = {"poolclass": QueuePool, "pool_size": size, "max_overflow": 0}
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, TOOL_WAIT_MS, writer=False, pool=pool)
-    engine = _postgres(url, TOOL_WAIT_MS, pool={**pool, "pool_pre_ping": True})
+    engine = _postgres(url, TOOL_WAIT_MS, {}, pool={**pool, "pool_pre_ping": True})
     return engine.execution_options(postgresql_readonly=True)
 
 
@@ -104,13 +106,15 @@ def _sqlite(url: URL, wait_ms: int, *, writer: bool, pool: dict[str, Any] | None
     return engine
 
 
-def _postgres(url: URL, wait_ms: int, pool: dict[str, Any]) -> Engine:
+def _postgres(url: URL, wait_ms: int, more: dict[str, str], pool: dict[str, Any]) -> Engine:
     settings = {
+        **more,
         "synchronous_commit": "on",
         "lock_timeout": wait_ms,
         "statement_timeout": 4 * wait_ms,
         "idle_in_transaction_session_timeout": 10_000,
         "timezone": "UTC",
+        "jit": "off",
     }
     arguments = {
         "connect_timeout": 3,
