@@ -117,8 +117,10 @@ class CommitLoop:
                 return
             except LedgerStale:
                 self._telemetry.commit_failures.labels("stale").inc()
-                stale += 1
-                reason: str | None = await self._reload(items, everything=stale >= STALE_IN_A_ROW)
+                known = self._memory.feed_no
+                reason: str | None = await self._reload(items, everything=stale + 1 >= STALE_IN_A_ROW)
+                # Stale because others write is how it should be; stale though nobody wrote means memory has drifted.
+                stale = stale + 1 if self._memory.feed_no == known else 0
                 if reason is None and stale < STALE_IN_A_ROW:
                     continue
             except LedgerUnavailable:
@@ -165,13 +167,10 @@ class CommitLoop:
         """Another writer was first: bring memory up to date. None, or why that failed."""
         try:
             async with self._turn:
-                if everything:
-                    changes = await self._ledger.changes_since(-1)
-                    log.error("memory had drifted from the store; all open incidents were read again")
-                    self._telemetry.invariants.labels("memory").inc()
-                    self._memory.replace(changes, self._clock.now(), self._clock.monotonic())
-                else:
-                    await self._catch_up()
+                known = self._memory.feed_no
+                await self._catch_up()
+                if everything and self._memory.feed_no == known:
+                    await self._read_again()
             for item in items:
                 if isinstance(item, Order) and item.command_id:
                     await self._was_carried_out(item)
@@ -179,13 +178,24 @@ class CommitLoop:
             return "unavailable"
         return None
 
+    async def _read_again(self) -> None:
+        """Nobody else wrote, and yet the store disagrees with memory: take all open incidents as they are stored."""
+        changes = await self._ledger.changes_since(-1)
+        if changes.feed_no == self._memory.feed_no:
+            log.error("memory had drifted from the store; all open incidents were read again")
+            self._telemetry.invariants.labels("memory").inc()
+            self._memory.replace(changes, self._clock.now(), self._clock.monotonic())
+
     async def _catch_up(self) -> None:
         previous = self._memory.feed_no
         changes = await self._ledger.changes_since(previous)
-        if changes.feed_no <= previous:
+        if changes.feed_no <= previous and not changes.signals and not changes.incidents:
             return
+        # Information moves no feed number: what stood in our way is told all the same, and must be remembered.
         now = self._clock.now()
         self._memory.merge(changes, now, self._clock.monotonic())
+        if changes.feed_no <= previous:
+            return
         signals = tuple((signal, key) for signal, key in changes.signals if key is not None)
         self._publisher.publish(Publication(previous, changes.feed_no, changes.incidents, signals, (), now))
 
