@@ -59,4 +59,4 @@ class HelpScreen(Dialog[None]):
                 grid.add_column(ratio=2)
                 grid.add_row(keys(), signs())
                 yield Static(grid)
-            yield Static(_("Esc back"), classes="dialog-foot")
+            yield Static(_("↑ ↓ scroll, Esc back"), classes="dialog-foot")

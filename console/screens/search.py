@@ -70,10 +70,15 @@ class SearchScreen(Dialog[Found]):
             self.run_worker(search, group="search", exclusive=True, exit_on_error=False)
 
     def on_key(self, event: events.Key) -> None:
-        """Arrows choose; in a person's card `o` opens an incident."""
+        """Arrows choose; in a person's card they scroll, and `o` opens an incident."""
         if self._reading is not None:
+            scroll = self.query_one("#person", VerticalScroll)
+            page = max(1, scroll.size.height - 2)
+            steps = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}
             if event.key == "o":
                 self.dismiss(self._reading)
+            elif event.key in steps:
+                scroll.scroll_relative(y=steps[event.key], animate=False)
             return
         if event.key in ("up", "down"):
             self.query_one(HitList).move(1 if event.key == "down" else -1)

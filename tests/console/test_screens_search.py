@@ -20,6 +20,9 @@ async def test_no_hit_says_what_to_try_and_the_person_goes_back_to_the_hits() ->
         await it.sees("öppna ett ärende med o")
         await it.press("up", "enter")
         await it.sees("Maja Öberg")
+        assert "nyckel finns i skåp" not in it.text
+        await it.press("pagedown", "down")
+        await it.sees("nyckel finns i skåp")
         await it.press("escape")
         await it.sees("NV-0077")
         await it.press("escape")
