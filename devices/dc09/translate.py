@@ -10,7 +10,6 @@ from alarmd.domain.signal import Flag, Kind, Lane, Signal
 from devices.arrival import Arrival, kind_of, lane_of
 from protocols.contact_id import (
     Classification,
-    ContactId,
     SiaEvent,
     UnreadableEventError,
     classify_contact_id,
@@ -22,6 +21,7 @@ from protocols.dc09 import AccountFrom, Dialect, Frame, Purpose, read_occurrence
 
 TEXT_FIELDS = {"I": "text", "L": "location", "O": "building", "R": "room", "S": "site", "V": "verification"}
 _READ_ELSEWHERE = "KkHXYZ"
+_LONGEST_KEPT = 32
 
 
 class _Meaning(NamedTuple):
@@ -91,9 +91,12 @@ def _read(frame: Frame) -> tuple[str | None, list[_Event]]:
         UnreadableEventError: the data are not what the token promises.
     """
     if frame.purpose is Purpose.CONTACT_ID:
-        event = parse_contact_id(frame.data)
-        detail = {"qualifier": event.qualifier, "area": event.area, "zone": event.zone}
-        return event.account, [_Event(_contact_id(event.qualifier, event.code, event.zone), event.zone, detail)]
+        head, bar, text = frame.data.partition("|")
+        if not bar or not head.startswith("#"):
+            head, text = "", frame.data
+        read = _contact_id if len(text) <= _LONGEST_KEPT else _contact_id.__wrapped__
+        account, event = read(text)
+        return head[1:] or account, [_Event(event.meaning, event.peripheral, dict(event.detail))]
     if frame.purpose is Purpose.SIA:
         message = parse_sia(frame.data)
         return message.account, [_sia_event(event) for event in message.events]
@@ -109,8 +112,11 @@ def _sia_event(event: SiaEvent) -> _Event:
 
 
 @lru_cache(maxsize=8192)
-def _contact_id(qualifier: str, code: str, zone: str) -> _Meaning:
-    return _meaning(classify_contact_id(ContactId(None, qualifier, code, "00", zone)))
+def _contact_id(text: str) -> tuple[str | None, _Event]:
+    """What the data behind the account say; units repeat themselves, so most of them have been read before."""
+    event = parse_contact_id(text)
+    detail = {"qualifier": event.qualifier, "area": event.area, "zone": event.zone}
+    return event.account, _Event(_meaning(classify_contact_id(event)), event.zone, detail)
 
 
 @lru_cache(maxsize=8192)
