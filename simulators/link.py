@@ -22,6 +22,9 @@ class Link(asyncio.DatagramProtocol, asyncio.Protocol):
 
     Half-open: after the agreed number of messages nothing passes either way, yet the socket stays open until
     `close`, so the receiver sees a connection that just never says anything again.
+
+    Attributes:
+        local: our own address and port, also when the connection is gone. alive: bytes can still leave.
     """
 
     def __init__(self, receive: Receive, lost: Lost, faults: FaultSettings, random: Random, *, stream: bool) -> None:
@@ -35,6 +38,7 @@ class Link(asyncio.DatagramProtocol, asyncio.Protocol):
         self._timers: set[TimerHandle] = set()
         self._transport: asyncio.BaseTransport | None = None
         self._gone = asyncio.get_running_loop().create_future()
+        self.local = ("", 0)
         self.alive = False
 
     # ---- what units use ------------------------------------------------------------------------------------------
@@ -43,13 +47,6 @@ class Link(asyncio.DatagramProtocol, asyncio.Protocol):
     def dead(self) -> bool:
         """Half-open: it looks connected and is not."""
         return bool(self._half_open_after) and self._sent > self._half_open_after
-
-    @property
-    def local(self) -> tuple[str, int]:
-        """Our own address and port."""
-        assert self._transport is not None  # noqa: S101 - open_link returns connected links only
-        host, port = self._transport.get_extra_info("sockname")[:2]
-        return str(host), int(port)
 
     def send(self, payload: bytes) -> None:
         """Let the bytes leave, or do to them what the faults say."""
@@ -76,6 +73,8 @@ class Link(asyncio.DatagramProtocol, asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is there."""
         self._transport = transport
+        host, port = transport.get_extra_info("sockname")[:2]
+        self.local = str(host), int(port)
         self.alive = True
 
     def connection_lost(self, exc: Exception | None) -> None:

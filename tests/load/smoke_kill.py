@@ -26,7 +26,6 @@ from deploy.demo.headless import HeadlessConsole
 from tests.load.evidence import Told, examine
 from tests.smoke.doors import WAYS, Way
 
-UNITS_A_WAY = 5
 TRIES = 1_000_000
 PATIENCE_S = 0.5
 PAUSE_S = 0.01
@@ -36,11 +35,16 @@ QUIET_S = 30.0
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do: so many kills, each up to `longest_s` after the centre was ready, drawn from `seed`."""
+    """What to do: so many kills, each up to `longest_s` after the centre was ready, drawn from `seed`.
+
+    Attributes:
+        units_a_way: how many units press over each way at once.
+    """
 
     kills: int
     seed: int = 1
     longest_s: float = 1.0
+    units_a_way: int = 5
 
 
 @dataclass
@@ -94,13 +98,14 @@ class Run:
         await self._start()
         token = await asyncio.to_thread(self.centre.token)
         async with HeadlessConsole(self.centre.feed, token) as console:
-            operator = asyncio.create_task(self._operate(console))
-            units = [asyncio.create_task(self._unit(way, n)) for way in WAYS for n in self._numbers(way)]
-            await self._kill_often()
-            self._enough.set()
-            await asyncio.wait_for(asyncio.gather(*units), QUIET_S)
-            operator.cancel()
-            await asyncio.gather(operator, return_exceptions=True)
+            async with asyncio.TaskGroup() as group:
+                operator = group.create_task(self._operate(console))
+                units = [group.create_task(self._unit(way, n)) for way in WAYS for n in self._numbers(way)]
+                await self._kill_often()
+                self._enough.set()
+                async with asyncio.timeout(QUIET_S):
+                    await asyncio.wait(units)
+                operator.cancel()
             seen = await self._board_agrees(console)
         status = await asyncio.to_thread(self.centre.stop)
         report = self.report
@@ -112,11 +117,11 @@ class Run:
         report.sent, report.taken, report.closed = len(self.told.sent), len(self.told.taken), len(self.told.closed)
         return report
 
-    @staticmethod
-    def _numbers(way: Way) -> range:
+    def _numbers(self, way: Way) -> range:
         """Units of its own for every way, since two ways of one unit would fold each other's messages."""
-        first = UNITS_A_WAY * WAYS.index(way)
-        return range(first, first + UNITS_A_WAY)
+        units = self.plan.units_a_way
+        first = units * WAYS.index(way)
+        return range(first, first + units)
 
     # ---- the killing -----------------------------------------------------------------------------------------------
 

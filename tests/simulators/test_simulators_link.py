@@ -58,6 +58,7 @@ async def test_datagrams_go_and_come() -> None:
     await until(lambda: got == [b"a"])
     assert link.local[0] == "127.0.0.1"
     await finish(echo, link)
+    assert link.local[0] == "127.0.0.1"
     link.send(b"after closing nothing leaves")
     assert echo.got == [b"a"]
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from deploy.demo.centre import SETTINGS, DemoCentre
+from deploy.demo.centre import DemoCentre
 from simulators.answer import Answer
 from simulators.dc09_frames import Dialler
 from simulators.dc09_unit import Dc09Unit, Tries
@@ -28,7 +28,11 @@ class Way:
 
     def target(self, centre: DemoCentre) -> Target:
         """Where that is in this centre."""
-        port = centre.ports.dc09 if self.protocol is Protocol.DC09 else centre.ports.scaip
+        ports = centre.ports
+        if self.protocol is Protocol.DC09:
+            port = ports.dc09
+        else:
+            port = ports.scaip_tls if self.transport is Transport.TLS else ports.scaip
         return Target("127.0.0.1", port, self.transport)
 
     def address(self, number: int) -> str:
@@ -66,13 +70,12 @@ class Speaker:
         return await self.unit.send(event, ref=name)
 
 
-_BUILT = ("dc09", "scaip") if 'kind = "scaip"' in SETTINGS else ("dc09",)
-
 WAYS = [
-    Way(protocol, transport)
-    for protocol in Protocol
-    for transport in (Transport.TCP, Transport.UDP)
-    if protocol.value in _BUILT
+    Way(Protocol.DC09, Transport.TCP),
+    Way(Protocol.DC09, Transport.UDP),
+    Way(Protocol.SCAIP, Transport.TCP),
+    Way(Protocol.SCAIP, Transport.UDP),
+    Way(Protocol.SCAIP, Transport.TLS),
 ]
 """The ways that the demo's centre opens."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from deploy.demo.headless import HeadlessConsole
 from simulators.answer import Answer
+from simulators.target import Transport
 from tests.load.smoke_kill import Plan, run_kills
 from tests.smoke.disk import faulty_disk
 from tests.smoke.doors import WAYS, press
@@ -34,7 +35,8 @@ async def test_no_door_answers_before_the_flush_has_returned(running: Lab) -> No
         assert answer.ms is not None
         assert answer.ms >= DELAY_S * 1000, f"{way}: {answer.line()}"
     trace = disk.trace()
-    assert len(trace.answers) >= len(WAYS)
+    readable = [way for way in WAYS if way.transport is not Transport.TLS]
+    assert len(trace.answers) >= len(readable)
     for at in trace.answers:
         begun = bisect_right(trace.flushes, at)
         assert begun, "an answer left before any flush"
@@ -78,6 +80,6 @@ def _each_once(lab: Lab) -> None:
 
 @pytest.mark.timeout(120)
 async def test_kill_9_under_load_loses_and_doubles_nothing(lab: Lab) -> None:
-    report = await run_kills(lab.centre, Plan(kills=8, seed=20, longest_s=0.6))
+    report = await run_kills(lab.centre, Plan(kills=8, seed=20, longest_s=0.6, units_a_way=2))
     assert report.findings == {}
     assert report.taken > 100

@@ -12,9 +12,16 @@ from typing import Any
 
 import pytest
 
+from deploy.demo.centre import Ports
 from protocols.dc09 import build
 from protocols.dc09.clock import format_timestamp
 from protocols.dc09.keys import Key
+from simulators.answer import Kind
+from simulators.events import PRESS
+from simulators.scaip_messages import Caller
+from simulators.scaip_unit import Patience, ScaipUnit
+from simulators.sip_auth import Account
+from simulators.target import Target, Transport
 from tests.smoke.lab import Lab, ask, dialler, hear, press, until
 from tests.smoke.watching import Watcher
 
@@ -112,3 +119,37 @@ def test_failed_authentication_is_refused_counted_and_visible(running: Lab) -> N
     assert lab.metric('alarmd_frames_total{door="dc09",outcome="wrong_key"}') >= 1
     (incident,) = _open(lab, "technical")
     assert incident["kind"] == "security"
+
+
+GUARDED = """
+[[doors]]
+kind = "scaip"
+name = "guarded"
+udp = "127.0.0.1:{port}"
+challenge = true
+"""
+
+
+async def test_the_scaip_door_keeps_it_too(lab: Lab) -> None:
+    port = Ports.free().scaip
+    lab.centre.more += GUARDED.format(port=port)
+    lab.centre.write_settings()
+    lab.centre.start()
+    lab.log_in()
+    patience = Patience(sip_s=5.0, verdict_s=5.0, tries=1)
+    target = Target("127.0.0.1", lab.centre.ports.scaip, Transport.UDP)
+    async with ScaipUnit(Caller(cid="77700001"), target, patience=patience) as stranger:
+        assert (await stranger.send(PRESS)).taken
+    async with ScaipUnit(Caller(cid="90000001"), target, patience=patience) as known:
+        response = await known.line.request(known.caller.message(b"<mrq><ref>half a docu", "127.0.0.1"))
+        assert response.status == 200
+    strange, unread = _open(lab, "life_safety")[::-1]
+    assert "unknown_sender" in strange["flags"]
+    assert (unread["kind"], unread["unit_id"] is not None) == ("unknown", True)
+    guesser = Caller(cid="90000003", account=Account("90000003", "guess"))
+    async with ScaipUnit(guesser, Target("127.0.0.1", port, Transport.UDP), patience=patience) as unit:
+        for _ in range(6):
+            assert (await unit.send(PRESS)).kind is Kind.REFUSED
+    assert lab.metric('alarmd_refused_total{door="guarded",reason="authentication"}') >= 5
+    assert await until(lambda: [each["kind"] for each in _open(lab, "technical")] == ["security"])
+    assert len(_open(lab, "life_safety")) == 2
