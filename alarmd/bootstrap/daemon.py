@@ -15,7 +15,7 @@ from alarmd.bootstrap.web import Web
 from alarmd.config import Config
 from alarmd.domain.ports import Clock
 from alarmd.doorkeeper import Doorkeeper, down_signal
-from alarmd.runtime import Rung, Runtime
+from alarmd.runtime import Rung, Runtime, keep_out_of_collections
 from alarmd.store.schema import check
 from alarmd.system_clock import MovableClock, SystemClock
 from alarmd.telemetry import Telemetry
@@ -59,6 +59,7 @@ class Daemon:
         self.condition.degraded.append(self.services.pulse.degraded)
         self._start_loops()
         self._open_doors()
+        keep_out_of_collections()
         sd_notify.notify("READY=1")
         await self.runtime.stopping.wait()
         sd_notify.notify("STOPPING=1")

@@ -156,6 +156,7 @@ class Batch:
         incidents: every changed or new incident, whole, by id.
         opened: ids in `incidents` that are new. joined: ids that must still be
             open in the store, or the batch is stale.
+        grown: those of `joined` whose lane, state and subject are as before, so that less has to be written.
         command_ids: (command id, result JSON) pairs, so that a repeated command gets the same answer.
         based_on: the feed number the decisions were taken on; the store refuses (`LedgerStale`) if it
             has moved on.
@@ -167,6 +168,7 @@ class Batch:
     incidents: dict[int, Incident] = field(default_factory=dict)
     opened: set[int] = field(default_factory=set)
     joined: set[int] = field(default_factory=set)
+    grown: set[int] = field(default_factory=set)
     entries: list[TimelineEntry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     command_ids: list[tuple[str, str]] = field(default_factory=list)

@@ -55,7 +55,7 @@ class Decider:
             elif not item.abandoned:
                 self._order(item, draft, batch)
         self._hold_promise_3(draft, batch)
-        batch.joined = draft.joined
+        batch.joined, batch.grown = draft.joined, draft.grown
         return batch
 
     # ---- signals ---------------------------------------------------------------------------------------------------

@@ -162,6 +162,7 @@ class Draft:
         self._subjects: dict[tuple[Lane, str], int | None] = {}
         self.incidents: dict[int, Incident] = {}
         self.opened: set[int] = set()
+        self._moved: set[int] = set()
 
     def get(self, incident_id: int) -> Incident | None:
         """The incident as the batch leaves it so far."""
@@ -184,6 +185,9 @@ class Draft:
             self.opened.add(incident.id)
         elif before.subject != incident.subject:
             self._subjects[before.lane, before.subject] = None
+            self._moved.add(incident.id)
+        elif before.state is not incident.state:
+            self._moved.add(incident.id)
         if incident.is_open:
             self._subjects[incident.lane, incident.subject] = incident.id
         elif (found := self.open_incident(incident.lane, incident.subject)) is not None and found.id == incident.id:
@@ -193,3 +197,8 @@ class Draft:
     def joined(self) -> set[int]:
         """Ids that were open before: they must still be so when the batch is written."""
         return {key for key in self.incidents if key not in self.opened and key in self._memory.open}
+
+    @property
+    def grown(self) -> set[int]:
+        """Those of `joined` whose state and subject nobody has changed."""
+        return self.joined - self._moved

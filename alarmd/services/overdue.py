@@ -20,6 +20,10 @@ UNAVAILABLE_AFTER_S = 5.0
 LOOK_EACH_S = 0.25
 RETRY_REFUSED_S = 30.0
 
+MANY = 100
+"""When more messages than this are shown, they are looked at four times a second and not after each commit: in an
+overload the loop has better things to do."""
+
 _UNAVAILABLE = Receipt(Verdict.UNAVAILABLE)
 
 
@@ -50,6 +54,7 @@ class Overdue:
         self._shown: dict[int, Message] = {}
         self._refused: list[Message] = []
         self._retry_s = 0.0
+        self._show_s = 0.0
 
     @property
     def is_showing(self) -> bool:
@@ -104,6 +109,9 @@ class Overdue:
             waiting.popleft()
 
     def _show(self, now_s: float) -> None:
+        if len(self._shown) > MANY and now_s < self._show_s:
+            return
+        self._show_s = now_s + LOOK_EACH_S
         changed = False
         life = self._life
         while life:

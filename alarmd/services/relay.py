@@ -22,7 +22,7 @@ from alarmd.domain.ports import Clock
 from alarmd.domain.signal import Lane, Signal
 from alarmd.services.publication import Publication
 from alarmd.services.receipts import Receipts
-from alarmd.services.rows import RowMaker
+from alarmd.services.rows import RowMaker, fold
 from alarmd.telemetry import Telemetry
 from protocols.console_feed.codec import encode
 from protocols.console_feed.messages import Row, VolatileRows
@@ -133,9 +133,10 @@ class Relay:
 
     def volatile(self, signals: tuple[Signal, ...]) -> None:
         """Show signals that could not be stored within 2 s (promise 7); an empty tuple takes the rows away."""
-        rows = self._rows.volatile(signals)
-        self._telemetry.volatile_rows.set(len(rows))
-        frame = encode(VolatileRows(rows=rows[:MOST_VOLATILE])).decode()
+        groups = fold(signals)
+        self._telemetry.volatile_rows.set(len(groups))
+        rows = [self._rows.volatile(group) for group in groups[:MOST_VOLATILE]]
+        frame = encode(VolatileRows(rows=rows)).decode()
         if frame != self.volatile_frame:
             self.volatile_frame = frame
             self.volatile_version += 1

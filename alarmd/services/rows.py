@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from alarmd.domain.incident import Incident, State
@@ -62,15 +62,8 @@ class RowMaker:
             outcome=incident.outcome,
         )
 
-    def volatile(self, signals: Iterable[Signal]) -> list[Row]:
-        """Rows *EJ LAGRAD* of signals that are not stored, folded per unit, most urgent first."""
-        folded: dict[str, list[Signal]] = {}
-        for signal in signals:
-            folded.setdefault(_sender(signal), []).append(signal)
-        rows = [self._volatile_row(group) for group in folded.values()]
-        return sorted(rows, key=lambda row: (-row.priority, row.opened_ms))
-
-    def _volatile_row(self, signals: list[Signal]) -> Row:
+    def volatile(self, signals: Sequence[Signal]) -> Row:
+        """The row *EJ LAGRAD* of one sender's signals that are not stored (one of `fold`'s groups)."""
         first = min(signals, key=lambda s: s.received_at)
         worst = max(signals, key=lambda s: urgency(s.kind))
         return Row(
@@ -103,6 +96,19 @@ class RowMaker:
     def _where(self, unit_id: int | None) -> str:
         unit = None if unit_id is None else self._units.get(unit_id)
         return "" if unit is None else unit.where
+
+
+def fold(signals: Iterable[Signal]) -> list[list[Signal]]:
+    """Signals grouped by their sender, the most urgent group first, then the one that waits longest."""
+    groups: dict[str, list[Signal]] = {}
+    for signal in signals:
+        groups.setdefault(_sender(signal), []).append(signal)
+    return sorted(groups.values(), key=_precedence)
+
+
+def _precedence(group: list[Signal]) -> tuple[int, datetime]:
+    worst = max(group, key=lambda s: urgency(s.kind))
+    return -priority(Lane.LIFE_SAFETY, worst.kind, len(group)), min(s.received_at for s in group)
 
 
 def _sender(signal: Signal) -> str:

@@ -16,6 +16,10 @@ from alarmd.store.chain import Entry, Head, extend
 from alarmd.store.statements import Insert, Row, Stamp, Stamps, compiled, direct, others
 from alarmd.store.types import to_micros
 
+_INDEXED = ("lane", "state", "subject")
+_GROWING = tuple(name for name in others(tables.incidents) if name not in _INDEXED)
+"""What one more signal or note changes: no other index than the feed's has to be written for it."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -96,6 +100,7 @@ class UnitOfWork:
         self._signals = Insert(tables.signals, dialect)
         self._opened = Insert(tables.incidents, dialect)
         self._joined = Insert(tables.incidents, dialect, others(tables.incidents), still_open)
+        self._grown = Insert(tables.incidents, dialect, _GROWING, still_open)
         self._changed = Insert(tables.incidents, dialect, others(tables.incidents))
         self._timeline = Insert(tables.timeline, dialect)
         self._notices = Insert(tables.notices, dialect, others(tables.notices))
@@ -139,17 +144,20 @@ class UnitOfWork:
         self._stamps.run(connection, [(number, at, None) for number, at in durable.items()])
 
     def _write_incidents(self, connection: Connection, batch: Batch, feed_no: int) -> None:
-        opened: list[Row] = []
-        joined: list[Row] = []
-        changed: list[Row] = []
+        groups: dict[Insert, list[Row]] = {self._joined: [], self._grown: [], self._changed: [], self._opened: []}
         for number, incident in batch.incidents.items():
-            group = opened if number in batch.opened else joined if number in batch.joined else changed
-            group.append(rows.incident_row(incident, feed_no))
+            groups[self._way_of(number, batch)].append(rows.incident_row(incident, feed_no))
         # A closing leaves its subject's place in the unique index before an opening takes it.
-        if self._joined.run(connection, joined) != len(joined):
-            raise LedgerStale("an incident that was to be joined is closed")
-        self._changed.run(connection, changed)
-        self._opened.run(connection, opened)
+        for way, given in groups.items():
+            if way.run(connection, given) != len(given) and way in (self._joined, self._grown):
+                raise LedgerStale("an incident that was to be joined is closed")
+
+    def _way_of(self, number: int, batch: Batch) -> Insert:
+        if number in batch.opened:
+            return self._opened
+        if number not in batch.joined:
+            return self._changed
+        return self._grown if number in batch.grown else self._joined
 
     def _write_notices(self, connection: Connection, batch: Batch) -> None:
         self._notices.run(connection, [rows.notice_row(notice) for notice in batch.notices])

@@ -8,6 +8,7 @@ from alarmd.domain.commands import Claim
 from alarmd.domain.ports import Verdict
 from alarmd.domain.signal import Lane
 from alarmd.services.desk_reply import DeskCode
+from alarmd.services.overdue import MANY
 from tests.fakes.clock import settle
 from tests.fakes.services import running
 from tests.fakes.signals import of_unit, signal
@@ -66,3 +67,18 @@ async def test_a_command_that_was_given_up_is_not_carried_out_later() -> None:
         centre.ledger.gate.set()
         await settle()
         assert centre.memory.open[receipt.incident_id or 0].owner == ""
+
+
+async def test_in_an_overload_rows_are_made_four_times_a_second_at_most() -> None:
+    async with running() as centre:
+        centre.ledger.gate.clear()
+        for number in range(MANY + 50):
+            centre.intake.submit([of_unit(number, centre.clock)])
+        await centre.clock.advance(2.3)
+        already = len(centre.publisher.shown)
+        for _ in range(20):
+            centre.overdue.check()
+        assert len(centre.publisher.shown) == already
+        centre.ledger.gate.set()
+        await centre.clock.advance(1)
+        assert centre.publisher.shown[-1] == ()

@@ -91,7 +91,7 @@ def joining(based_on: int, signal: Signal, incident: Incident) -> Batch:
     joined = replace(incident, presses=incident.presses + 1, signals=incident.signals + 1)
     return Batch(
         at=START, based_on=based_on, signals=[(signal, incident.id)], incidents={incident.id: joined},
-        joined={incident.id},
+        joined={incident.id}, grown={incident.id},
     )  # fmt: skip
 
 

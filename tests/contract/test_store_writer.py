@@ -135,6 +135,23 @@ async def test_a_closed_incident_cannot_be_joined(ledger: SqlLedger, url: str) -
     await ledger.commit(note)
 
 
+@pytest.mark.parametrize("known_to_have_only_grown", [False, True])
+async def test_what_a_further_press_changes_is_written(
+    ledger: SqlLedger, url: str, known_to_have_only_grown: bool
+) -> None:
+    first = a_signal(1)
+    incident = an_incident(50, first)
+    await ledger.commit(opening(0, (first, incident)))
+    batch = joining(1, a_signal(2), incident)
+    batch.incidents[50] = grown = replace(batch.incidents[50], kind=Kind.FIRE, priority=95, flags=("late", "replay"))
+    if not known_to_have_only_grown:
+        batch.grown.clear()
+        batch.incidents[50] = grown = replace(grown, state=State.CLAIMED, owner="operator:7", subject="subscriber:77")
+    await ledger.commit(batch)
+    known = await ledger.changes_since(1)
+    assert [i for i in known.incidents if i.id == 50] == [grown]
+
+
 async def test_a_poison_signal_is_refused_and_costs_nobody_else(ledger: SqlLedger, url: str) -> None:
     batch = presses(0, 1, 100)
     poison = a_signal(7_000, unit_id=2**70)

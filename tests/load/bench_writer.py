@@ -76,6 +76,7 @@ class Presses:
             batch.incidents[incident.id] = joined
             if incident.id not in batch.opened:
                 batch.joined.add(incident.id)
+                batch.grown.add(incident.id)
             batch.signals.append((signal, incident.id))
             self._open[person] = joined
 

@@ -118,6 +118,20 @@ def test_a_note_on_a_closed_one_does_not_hide_the_open_one() -> None:
     assert draft.joined == set()
 
 
+def test_what_has_only_grown_is_told_from_what_has_moved() -> None:
+    memory = Memory()
+    grows, claimed, tied = incident(subject="a"), incident(subject="b"), incident(subject="c")
+    memory.merge(Changes(1, (grows, claimed, tied)), START, 0.0)
+    draft = Draft(memory)
+    draft.put(replace(grows, presses=2))
+    draft.put(replace(claimed, state=State.CLAIMED))
+    draft.put(replace(claimed, state=State.CLAIMED, presses=3))
+    draft.put(replace(tied, subject="d"))
+    draft.put(incident(subject="e"))
+    assert draft.joined == {grows.id, claimed.id, tied.id}
+    assert draft.grown == {grows.id}
+
+
 def test_replies_are_remembered_up_to_a_number() -> None:
     memory = Memory()
     batch = Batch(at=START, based_on=0, command_ids=[(str(n), "{}") for n in range(MOST_RESULTS + 1)])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from alarmd.domain.signal import Flag, Kind
-from alarmd.services.rows import RowMaker, milliseconds
+from alarmd.services.rows import RowMaker, fold, milliseconds
 from tests.fakes.clock import START
 from tests.fakes.web_parts import NAMES, FakeUnits, incident, signal
 
@@ -39,7 +39,7 @@ def test_volatile_rows_fold_per_unit_and_show_the_worst_first() -> None:
     fire = signal(2, kind=Kind.FIRE, flags=frozenset({Flag.LATE}))
     again = replace(signal(11), unit_id=1, received_at=START + timedelta(seconds=3))
     stranger = replace(signal(12), unit_id=None, subscriber_id=None, address="77", kind=Kind.UNKNOWN)
-    rows = MAKER.volatile([signal(1), fire, again, stranger])
+    rows = [MAKER.volatile(group) for group in fold([signal(1), fire, again, stranger])]
     assert [(r.kind, r.presses, r.volatile) for r in rows] == [
         ("fire", 1, True),
         ("press", 2, True),
