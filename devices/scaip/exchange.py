@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from devices.scaip.transactions import Transactions
 from protocols.sip import Flow, Request, TransactionKey, build_response, new_token
+
+_START, _TAGS = new_token(4), count()
+"""Tags differ from answer to answer and from start to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Exchange:
             self.request,
             status,
             source=(self.heard.flow.host, self.heard.flow.port),
-            to_tag=new_token(4),
+            to_tag=f"{_START}{next(_TAGS):x}",
             headers=headers,
             body=body,
         )

@@ -8,7 +8,7 @@ from devices.scaip.exchange import Exchange
 from devices.scaip.flow import Flows
 from devices.scaip.registrar import Registrations
 from devices.scaip.transactions import NOBODY, Transactions
-from protocols.sip import Flow, NameAddress, Request, SipUri, Via, build_request, new_branch, new_token
+from protocols.sip import Flow, NameAddress, Request, SipUri, Via, build_request, new_branch
 
 Delivered = Callable[[], None]
 Lost = Callable[[int], None]
@@ -64,13 +64,14 @@ class Verdicts:
         host, port = self._flows.here(flow)
         if host in _ANYWHERE:
             host = request.uri.host or host
+        branch = new_branch()
         return build_request(
             "MESSAGE",
             target,
-            via=Via(flow.transport, _written(host), port, (("rport", None), ("branch", new_branch()))),
-            sender=request.recipient.with_tag(new_token(4)),
+            via=Via(flow.transport, _written(host), port, (("rport", None), ("branch", branch))),
+            sender=request.recipient.with_tag(branch[-8:]),
             recipient=NameAddress(request.sender.uri),
-            call_id=new_token(),
+            call_id=branch[-16:],
             headers=(("Content-Type", content_type),),
             body=body,
         )

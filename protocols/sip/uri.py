@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from protocols.sip.errors import MalformedMessageError
@@ -13,6 +14,7 @@ Params = tuple[tuple[str, str | None], ...]
 _SCHEMES = frozenset({"sip", "sips", "tel", "sip-pp", "gsm", "im"})
 _HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.%]+\]|[^\s\[\]:;?<>@\"]*)(?::(\d{1,5}))?")
 _USER_SAFE = "-_.!~*'()&=+$,;?/"
+_LONGEST_KEPT = 100
 _DEFAULT_PORTS = {"sip": 5060, "sips": 5061}
 
 
@@ -68,6 +70,10 @@ def parse_uri(text: str) -> SipUri:
     Raises:
         MalformedMessageError: it is empty, or the host or port cannot be read.
     """
+    return _known(text) if len(text) <= _LONGEST_KEPT else _read(text)
+
+
+def _read(text: str) -> SipUri:
     text = text.strip()
     scheme, _, rest = text.partition(":")
     scheme = scheme.lower()
@@ -95,6 +101,10 @@ def parse_uri(text: str) -> SipUri:
         headers=headers,
         password=password if colon else None,
     )
+
+
+_known = lru_cache(maxsize=8192)(_read)
+"""Units write the same few addresses again and again."""
 
 
 def parse_params(text: str, *, keep_quotes: bool = False) -> Params:
