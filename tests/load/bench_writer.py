@@ -7,6 +7,7 @@ Run by hand: `.venv/bin/python -m tests.load.bench_writer [--url URL] [--seconds
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
 import tempfile
 import time
@@ -107,6 +108,8 @@ async def measure(ledger: SqlLedger, group: int, seconds: float, presses: Presse
     clock = SystemClock()
     feed_no = (await ledger.changes_since(10**9)).feed_no
     batches = [presses.batch(group, 0, clock.now() + timedelta(seconds=n)) for n in range(max(8, 40_000 // group))]
+    gc.collect()
+    gc.freeze()
     spent: list[float] = []
     done, answered = 0, dict[int, datetime]()
     started, cpu = time.perf_counter(), time.process_time()
@@ -121,6 +124,7 @@ async def measure(ledger: SqlLedger, group: int, seconds: float, presses: Presse
         if time.perf_counter() - started > seconds:
             break
     wall, used = time.perf_counter() - started, time.process_time() - cpu
+    gc.unfreeze()
     spent.sort()
     return Measured(
         group, done, done / wall, wall / done * 1e6, used / done * 1e6, statistics.median(spent) * 1e3,
