@@ -15,6 +15,7 @@ from alarmd.store.engine import BadUrl, Connection, Engine, StoreError, tool_eng
 from alarmd.store.registry_fields import Wrong
 from alarmd.store.registry_import import SHEETS, import_sheet
 from alarmd.store.schema import SchemaMismatch, check
+from alarmd.store.tenant_times import STANDARD, change_times, shown, times_from
 
 WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "tenant": ("municipalities that answer for people", ("name",)),
@@ -39,7 +40,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
         _parser_add(actions, kind, named)
         change = actions.add_parser("update", help=f"change fields of a {kind}")
-        change.add_argument("number", type=int)
+        change.add_argument("which", help=_which(kind))
         _field_options(change, kind, ())
         if kind == "operator":
             change.add_argument("--password", action="store_true", help="ask for a new password")
@@ -48,9 +49,13 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         listing.add_argument("--tenant", help="of this tenant only (name or number)")
         listing.add_argument("--limit", type=int, default=1000)
         show = actions.add_parser("show", help=f"all about one {kind}")
-        show.add_argument("number", type=int)
+        show.add_argument("which", help=_which(kind))
         for sub in (listing, show):
             sub.add_argument("--json", action="store_true", help="as JSON")
+        if kind == "tenant":
+            own = actions.add_parser("set", help="give a tenant times of its own")
+            own.add_argument("which", help=_which(kind))
+            own.add_argument("times", nargs="+", metavar="NAME=TIME", help=f"answer_s=45 arrival_s=40m, or ={STANDARD}")
         if kind in SHEETS:
             bring = actions.add_parser("import", help="bring in a CSV sheet, all of it or nothing")
             bring.add_argument("file", help=f"CSV in UTF-8 with columns: {', '.join(SHEETS[kind].required)}, …")
@@ -87,6 +92,11 @@ def _field_options(parser: argparse.ArgumentParser, kind: str, named: tuple[str,
 
 def _fields(kind: str) -> list[str]:
     return [name for name in r.KINDS[kind].fields if name not in ("tenant_id", "password_hash")]
+
+
+def _which(kind: str) -> str:
+    names = {"tenant": "name or number", "operator": "user name or number", "unit": "number, or as dc09:0042"}
+    return names.get(kind, "number")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -141,7 +151,14 @@ def _update(engine: Engine, args: argparse.Namespace) -> int:
     if not values:
         raise r.RegistryError(f"say what to change: {', '.join(_fields(args.kind))}")
     with r.changing(engine) as connection:
-        r.change(connection, args.kind, args.number, **values)
+        r.change(connection, args.kind, r.number_of(connection, args.kind, args.which), **values)
+    return 0
+
+
+def _set(engine: Engine, args: argparse.Namespace) -> int:
+    times = times_from(args.times)
+    with r.changing(engine) as connection:
+        change_times(connection, r.number_of(connection, args.kind, args.which), times)
     return 0
 
 
@@ -164,7 +181,9 @@ def _tenant(connection: Connection, name: str | None) -> int | None:
 
 def _show(engine: Engine, args: argparse.Namespace) -> int:
     with engine.begin() as connection:
-        found = r.show(connection, args.kind, args.number)
+        found = r.show(connection, args.kind, r.number_of(connection, args.kind, args.which))
+    if args.kind == "tenant":
+        found["times"] = shown(found.pop("settings"))
     if args.json:
         print(_json(found))
         return 0
@@ -192,4 +211,4 @@ def _json(value: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 
-_ACTIONS = {"add": _add, "update": _update, "list": _list, "show": _show, "import": _import}
+_ACTIONS = {"add": _add, "update": _update, "set": _set, "list": _list, "show": _show, "import": _import}

@@ -107,12 +107,16 @@ class Lanes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Times(msgspec.Struct, frozen=True, kw_only=True):
-    """[times] Seconds until somebody must have acted, before something louder happens."""
+    """[times] Seconds until somebody must have acted, before something louder happens.
+
+    A tenant may have its own: `alarmd tenant set NAME answer_s=45`.
+    """
 
     answer_s: float = 30.0
     lease_s: float = 120.0
     acceptance_s: float = 60.0
     arrival_s: float = 1_800.0
+    visit_s: float = 3_600.0
     new_press_pause_s: float = 600.0
     reminder_s: float = 86_400.0
 
@@ -311,6 +315,8 @@ def _contradictions(config: Config) -> list[str]:
             found.append(f"{where} = {address}: beyond loopback it needs internal_certificate and internal_key (TLS).")
         elif where == "[web] public" and not (loopback or config.web.public_certificate or config.web.behind_proxy):
             found.append(f"{where} = {address}: needs public_certificate and public_key (TLS), or behind_proxy = true.")
+    times = {**msgspec.structs.asdict(config.times), "channel_s": config.notify.channel_s}
+    found += [f"{name} = {seconds}: a time must be above 0 s." for name, seconds in times.items() if not seconds > 0]
     names = [door.name or door.kind for door in config.doors]
     found += [f"doors: the name {name!r} is used twice." for name in sorted({n for n in names if names.count(n) > 1})]
     if not 0 <= config.centre.node <= 15:

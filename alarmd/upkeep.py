@@ -11,6 +11,7 @@ from pathlib import Path
 from alarmd import sd_notify
 from alarmd.domain.ports import Clock, Ledger, LedgerUnavailable
 from alarmd.sealing import Seal, opened
+from alarmd.services.policies import Policies
 from alarmd.services.register import Register
 from alarmd.services.relay import Relay
 from alarmd.services.unit_index import UnitIndex
@@ -61,13 +62,21 @@ class StoreProbe:
 
 
 class RegistryFollower:
-    """Units, people and names as the command line changes them, within a second."""
+    """Units, people, names and times as the command line changes them, within a second."""
 
     def __init__(
-        self, register: Register, units: UnitIndex, relay: Relay, clock: Clock, version: int, seal: Seal | None = None
+        self,
+        register: Register,
+        units: UnitIndex,
+        policies: Policies,
+        relay: Relay,
+        clock: Clock,
+        version: int,
+        seal: Seal | None = None,
     ) -> None:
         self._register = register
         self._units = units
+        self._policies = policies
         self._relay = relay
         self._clock = clock
         self._version = version
@@ -91,6 +100,7 @@ class RegistryFollower:
         version = await self._register.version()
         if version != self._version:
             self._units.replace_all(opened(await self._register.units(), self._seal))
+            self._policies.replace_all(await self._register.times())
             self._relay.rename(await self._register.names())
             self._version = version
 

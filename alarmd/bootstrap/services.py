@@ -11,7 +11,7 @@ from alarmd.bootstrap.stored import Stored
 from alarmd.config import Config
 from alarmd.domain.ids import IdMaker
 from alarmd.domain.incident import State
-from alarmd.domain.policy import Policy, same_for_all
+from alarmd.domain.policy import Policy
 from alarmd.domain.ports import Clock, Notice, Sender
 from alarmd.domain.signal import Signal
 from alarmd.notify.apprise_sender import AppriseSender
@@ -26,6 +26,7 @@ from alarmd.services.intake import LocalIntake
 from alarmd.services.lanes import Lanes
 from alarmd.services.outbox import Outbox
 from alarmd.services.overdue import Overdue
+from alarmd.services.policies import Policies
 from alarmd.services.presence import Presence
 from alarmd.services.publication import Publication
 from alarmd.services.pulse import Pulse
@@ -59,7 +60,7 @@ class Services:
         self._clock = clock
         self._telemetry = telemetry
         self.new_id = IdMaker(config.centre.node)
-        self._policy_of = same_for_all(_policy(config))
+        self.policies = Policies(_policy(config), stored.times)
         self.lanes, self.stamps = Lanes(config.lanes), Stamps()
         self._join_feed()
         self._join_intake()
@@ -124,7 +125,7 @@ class Services:
         decider = Decider(
             memory=self._stored.memory,
             units=self._stored.units,
-            policy_of=self._policy_of,
+            policy_of=self.policies,
             new_id=self.new_id,
             telemetry=self._telemetry,
         )
@@ -146,7 +147,7 @@ class Services:
             memory=self._stored.memory,
             desk=self.desk,
             roster=self._stored.register.on_call,
-            policy_of=self._policy_of,
+            policy_of=self.policies,
             clock=self._clock,
             new_id=self.new_id,
             new_token=_new_token,
@@ -191,6 +192,7 @@ def _policy(config: Config) -> Policy:
         lease_s=times.lease_s,
         acceptance_s=times.acceptance_s,
         arrival_s=times.arrival_s,
+        visit_s=times.visit_s,
         reminder_s=times.reminder_s,
         new_press_pause_s=times.new_press_pause_s,
         channel_s=config.notify.channel_s,

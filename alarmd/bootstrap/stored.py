@@ -36,6 +36,7 @@ class Stored:
     units: UnitIndex
     seal: Seal | None
     names: Mapping[str, str]
+    times: Mapping[int, Mapping[str, object]]
     version: int
     epoch: str
 
@@ -87,6 +88,7 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
         units=UnitIndex(opened(await register.units(), seal)),
         seal=seal,
         names=await register.names(),
+        times=await register.times(),
         version=await register.version(),
         epoch=await ledger.epoch(),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from alarmd.domain.incident import State
 from alarmd.domain.signal import Lane
@@ -51,6 +51,29 @@ class Policy:
 
 
 DEFAULT = Policy()
+
+BOUNDS: Mapping[str, tuple[float, float]] = {
+    "answer_s": (5.0, 600.0),
+    "lease_s": (30.0, 3_600.0),
+    "acceptance_s": (15.0, 1_800.0),
+    "arrival_s": (300.0, 14_400.0),
+    "visit_s": (600.0, 43_200.0),
+    "reminder_s": (600.0, 604_800.0),
+    "new_press_pause_s": (60.0, 7_200.0),
+    "channel_s": (5.0, 600.0),
+}
+"""What a tenant may choose, in seconds: shorter would never leave anybody time to act, longer would forget people."""
+
+
+def with_own(standard: Policy, own: Mapping[str, object]) -> Policy:
+    """The standard times, with a tenant's own in their place; what is no time within `BOUNDS` is left out."""
+    times: dict[str, float] = {}
+    for name, value in own.items():
+        low, high = BOUNDS.get(name, (1.0, 0.0))
+        if isinstance(value, int | float) and low <= value <= high:
+            times[name] = float(value)
+    return replace(standard, **times)
+
 
 PolicyOf = Callable[[int], Policy]
 """The policy of a tenant, by its id."""

@@ -66,6 +66,9 @@ class Register(Protocol):
     async def names(self) -> Mapping[str, str]:
         """`tenant:1`, `operator:7`, `responder:3` to the names shown on the board."""
 
+    async def times(self) -> Mapping[int, Mapping[str, object]]:
+        """By tenant id, the times that a tenant has chosen for itself (`domain.policy.BOUNDS`)."""
+
     async def card(self, incident: Incident) -> Card:
         """The card of an incident: people, place, timeline and the last five incidents (`row` may be bare)."""
 

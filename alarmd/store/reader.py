@@ -21,6 +21,7 @@ from alarmd.store.chain import Entry
 from alarmd.store.engine import READERS, reader_engine
 from alarmd.store.tables import incidents
 from alarmd.store.tables_registry import operators, sessions
+from alarmd.store.tenant_times import read_times
 from alarmd.store.types import to_micros
 from alarmd.store.unit_of_work import unit_of_work
 from alarmd.store.worker import Begin, Worker
@@ -80,6 +81,10 @@ class SqlRegister:
     async def names(self) -> Mapping[str, str]:
         """`tenant:1`, `operator:7`, `responder:3` to the names shown on the board."""
         return await self._read(listings.read_names)
+
+    async def times(self) -> Mapping[int, Mapping[str, object]]:
+        """By tenant id, what a tenant has chosen for itself."""
+        return await self._read(read_times)
 
     async def card(self, incident: Incident) -> Card:
         """The card of an incident: people, place, timeline and the last five incidents; its row is bare."""

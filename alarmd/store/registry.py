@@ -239,6 +239,27 @@ def tenant_number(connection: Connection, name: str) -> int:
     return number
 
 
+def number_of(connection: Connection, kind: str, word: str) -> int:
+    """The id of one as people name it: its number, a tenant's name, an operator's user name, `dc09:0042` for a unit.
+
+    Raises:
+        RegistryError: nothing has that name.
+    """
+    if kind == "tenant":
+        return tenant_number(connection, word)
+    if word.isdigit():
+        return int(word)
+    number = None
+    if kind == "operator":
+        number = find(connection, kind, username=word)
+    elif kind == "unit":
+        protocol, _, address = word.partition(":")
+        number = find(connection, kind, protocol=protocol, address=address)
+    if number is None:
+        raise RegistryError(f"there is no {kind} '{word}'; alarmd {kind} list shows them with their numbers")
+    return number
+
+
 def tie(connection: Connection, unit_id: int, subscriber_id: int) -> None:
     """Put a person behind a unit, after those who are there; grouping uses the first.
 

@@ -6,7 +6,9 @@ import asyncio
 from pathlib import Path
 from typing import cast
 
+from alarmd.domain.policy import Policy
 from alarmd.domain.unit import AlarmUnit
+from alarmd.services.policies import Policies
 from alarmd.services.register import Register
 from alarmd.services.relay import Relay
 from alarmd.services.unit_index import UnitIndex
@@ -26,6 +28,9 @@ class ChangingRegister:
     async def units(self) -> list[AlarmUnit]:
         return self.kept
 
+    async def times(self) -> dict[int, dict[str, float]]:
+        return {2: {"answer_s": 45.0}}
+
     async def names(self) -> dict[str, str]:
         return {"tenant:1": "Solbacka"}
 
@@ -40,7 +45,8 @@ class NamedRelay:
 
 async def test_a_changed_registry_is_taken_within_a_second() -> None:
     register, relay, units, clock = ChangingRegister(), NamedRelay(), UnitIndex(), ManualClock()
-    follower = RegistryFollower(cast("Register", register), units, cast("Relay", relay), clock, version=1)
+    policies = Policies(Policy())
+    follower = RegistryFollower(cast("Register", register), units, policies, cast("Relay", relay), clock, version=1)
     task = asyncio.ensure_future(follower.run())
     await clock.advance(2)
     assert len(units) == 0
@@ -48,6 +54,7 @@ async def test_a_changed_registry_is_taken_within_a_second() -> None:
     await clock.advance(1.1)
     assert units.find("dc09", "1") is not None
     assert relay.names == {"tenant:1": "Solbacka"}
+    assert (policies(1).answer_s, policies(2).answer_s) == (30.0, 45.0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

@@ -31,7 +31,7 @@ def test_from_an_empty_registry_to_a_unit_with_a_person(url: str, capsys: pytest
     unit = ("unit", "add", "dc09", "0042", "--tenant", "Solbacka", "--subscriber", "1", "--place-id", "1")
     assert alarmd(url, *unit, "--interval-s", "60s") == 0
     assert capsys.readouterr().out.split() == ["1"] * 5
-    assert alarmd(url, "unit", "update", "1", "--interval-s", "25h", "--state", "pending") == 0
+    assert alarmd(url, "unit", "update", "dc09:0042", "--interval-s", "25h", "--state", "pending") == 0
     assert alarmd(url, "unit", "show", "1", "--json") == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["interval_s"], shown["state"]) == (90_000.0, "pending")
@@ -79,6 +79,8 @@ def test_the_two_passwords_must_agree(
         (("unit", "update", "1"), "say what to change"),
         (("unit", "show", "7"), "no unit with number 7"),
         (("tenant", "add", "Solbacka"), "already"),
+        (("tenant", "set", "Solbacka", "answer_s=2"), "answer_s = 2 s is out of bounds: write 5 to 600 seconds"),
+        (("tenant", "set", "Granvik", "answer_s=45"), "alarmd tenant add 'Granvik'"),
         (("unit", "import", "nowhere.csv"), "nowhere.csv"),
     ],
 )
@@ -91,6 +93,16 @@ def test_mistakes_are_told_in_a_sentence(
     assert told in error
     assert error.startswith("alarmd: ")
     assert "Traceback" not in error
+
+
+def test_a_tenant_has_times_of_its_own(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    alarmd(url, "tenant", "add", "Solbacka")
+    assert alarmd(url, "tenant", "set", "Solbacka", "answer_s=45", "arrival_s=40m") == 0
+    assert alarmd(url, "tenant", "set", "Solbacka", "answer_s=standard", "lease_s=3m") == 0
+    capsys.readouterr()
+    assert alarmd(url, "tenant", "show", "Solbacka", "--json") == 0
+    times = json.loads(capsys.readouterr().out)["times"]
+    assert (times["answer_s"], times["arrival_s"], times["lease_s"]) == ("standard", "2400", "180")
 
 
 def test_importing(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,6 +92,11 @@ def test_doubles_and_gaps_are_told_in_plain_words(engine: Engine) -> None:
         with pytest.raises(r.RegistryError, match="alarmd tenant add 'Granvik'"):
             r.tenant_number(connection, "Granvik")
         assert r.tenant_number(connection, "Solbacka") == r.tenant_number(connection, str(tenant)) == tenant
+        assert r.number_of(connection, "unit", "scaip:1") == r.number_of(connection, "unit", str(other)) == other
+        assert r.number_of(connection, "tenant", "Solbacka") == tenant
+        for kind, word in (("unit", "1:dc09"), ("operator", "anna"), ("subscriber", "Åsa Ek"), ("tenant", "Granvik")):
+            with pytest.raises(r.RegistryError, match=word):
+                r.number_of(connection, kind, word)
         with pytest.raises(r.RegistryError, match="no unit"):
             r.tie(connection, first, 999)
 

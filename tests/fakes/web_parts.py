@@ -137,6 +137,9 @@ class FakeRegister:
     async def version(self) -> int:
         return 1
 
+    async def times(self) -> Mapping[int, Mapping[str, object]]:
+        return {}
+
     async def names(self) -> Mapping[str, str]:
         return NAMES
 

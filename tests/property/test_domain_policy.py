@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alarmd.domain.incident import OPEN_STATES, State
-from alarmd.domain.policy import DEFAULT, Policy, same_for_all
+from alarmd.domain.policy import BOUNDS, DEFAULT, Policy, same_for_all, with_own
 from alarmd.domain.signal import Lane
 
 
@@ -26,3 +30,17 @@ def test_the_times_of_the_design() -> None:
 def test_one_policy_for_all() -> None:
     policy = Policy(answer_s=5)
     assert same_for_all(policy)(7) is policy
+
+
+def test_every_time_has_bounds_and_the_standard_is_within_them() -> None:
+    assert set(BOUNDS) == set(asdict(DEFAULT))
+    assert with_own(Policy(answer_s=7), asdict(DEFAULT)) == DEFAULT
+
+
+@given(
+    st.dictionaries(st.sampled_from([*BOUNDS, "colour"]), st.one_of(st.floats(), st.booleans(), st.text(), st.none()))
+)
+def test_a_tenants_own_times_are_never_out_of_bounds(own: dict[str, object]) -> None:
+    for name, seconds in asdict(with_own(DEFAULT, own)).items():
+        low, high = BOUNDS[name]
+        assert low <= seconds <= high
