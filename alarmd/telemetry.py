@@ -49,6 +49,7 @@ class Telemetry:
         self.watch_tick = Histogram(
             "alarmd_watch_tick_seconds", "Seconds of one supervision tick", registry=r, buckets=_SECONDS
         )
+        self.on_duty = Gauge("alarmd_on_duty", "1 on the node that decides deadlines and lateness", registry=r)
         self.beats = Counter("alarmd_beats", "Signs of life", registry=r)
         self.door_up = Gauge("alarmd_door_up", "1 while the door listens", ["door"], registry=r)
         self.connections = Gauge("alarmd_connections", "Open connections", ["door"], registry=r)

@@ -74,6 +74,8 @@ class Daemon:
         start("commit", services.commit_loop.run)
         start("overdue", services.overdue.run)
         start("escalate", services.escalate.run)
+        if stored.lease is not None:
+            start("duty", services.duty.run)
         start("outbox", services.outbox.run)
         start("watch", services.watch.run)
         start("contacts", services.watch.keep)
@@ -141,6 +143,7 @@ class Daemon:
             Rung("doors", self._close_doors),
             Rung("queues and the last commit", self._drain, 4.0),
             Rung("last contacts", self.services.watch.save),
+            Rung("duty", self.services.duty.leave),
             Rung("consoles", self._say_goodbye),
             Rung("web", self._close_web, 4.0),
             Rung("loops", self.runtime.cancel),

@@ -21,6 +21,7 @@ from alarmd.notify.texts import NoticeTexts
 from alarmd.services.commit_loop import CommitLoop
 from alarmd.services.decide import Decider
 from alarmd.services.desk import Desk
+from alarmd.services.duty import Duty, Holder
 from alarmd.services.escalate import Escalate
 from alarmd.services.intake import LocalIntake
 from alarmd.services.lanes import Lanes
@@ -62,6 +63,7 @@ class Services:
         self.new_id = IdMaker(config.centre.node)
         self.policies = Policies(_policy(config), stored.times)
         self.lanes, self.stamps = Lanes(config.lanes), Stamps()
+        self.duty = Duty(clock, telemetry, stored.lease, Holder(secrets.token_hex(8), config.centre.node))
         self._join_feed()
         self._join_intake()
         self._join_commits()
@@ -146,6 +148,7 @@ class Services:
         self.escalate = Escalate(
             memory=self._stored.memory,
             desk=self.desk,
+            duty=self.duty,
             roster=self._stored.register.on_call,
             policy_of=self.policies,
             clock=self._clock,
@@ -182,7 +185,7 @@ class Services:
         memory = self._stored.memory
         incident = memory.open.get(notice.incident_id)
         if incident is not None and incident.state is State.DISPATCHED and incident.step == notice.step:
-            memory.agenda.put(incident.id, self._clock.monotonic())
+            self.escalate.now(incident.id)
 
 
 def _policy(config: Config) -> Policy:

@@ -14,6 +14,7 @@ from alarmd.sealing import Seal, opened
 from alarmd.services.memory import Memory
 from alarmd.services.unit_index import UnitIndex
 from alarmd.store.contacts import SqlContacts, contacts_url, open_contacts
+from alarmd.store.duty import SqlLease, open_lease
 from alarmd.store.engine import tool_engine
 from alarmd.store.journal import anchor
 from alarmd.store.reader import SqlRegister, open_register
@@ -32,6 +33,7 @@ class Stored:
     ledger: SqlLedger
     register: SqlRegister
     contacts: SqlContacts
+    lease: SqlLease | None
     memory: Memory
     units: UnitIndex
     seal: Seal | None
@@ -52,6 +54,8 @@ class Stored:
     async def close(self) -> None:
         """Write what still waits and end the threads."""
         await self.contacts.close()
+        if self.lease is not None:
+            await self.lease.close()
         await self.register.close()
         await self.ledger.close()
 
@@ -84,6 +88,7 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
         ledger=ledger,
         register=register,
         contacts=contacts,
+        lease=open_lease(url),
         memory=memory,
         units=UnitIndex(opened(await register.units(), seal)),
         seal=seal,

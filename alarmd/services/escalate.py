@@ -23,6 +23,7 @@ from alarmd.domain.policy import PolicyOf
 from alarmd.domain.ports import Clock, Notice
 from alarmd.services.desk import Desk, Guard
 from alarmd.services.desk_reply import DeskReply
+from alarmd.services.duty import Duty
 from alarmd.services.memory import Memory
 from alarmd.services.register import OnCall
 
@@ -41,13 +42,18 @@ Roster = Callable[[int, datetime], Awaitable[Sequence[OnCall]]]
 
 
 class Escalate:
-    """Runs over the agenda of open incidents. Every command it gives is void if the incident moved meanwhile."""
+    """Runs over the agenda of open incidents, on the node that is on duty.
+
+    Every command it gives is void if the incident moved meanwhile, so that a node that was held up and comes back
+    to a duty it has lost does nothing twice.
+    """
 
     def __init__(
         self,
         *,
         memory: Memory,
         desk: Desk,
+        duty: Duty,
         roster: Roster,
         policy_of: PolicyOf,
         clock: Clock,
@@ -56,26 +62,36 @@ class Escalate:
     ) -> None:
         self._memory = memory
         self._desk = desk
+        self._duty = duty
         self._roster = roster
         self._policy_of = policy_of
         self._clock = clock
         self._new_id = new_id
         self._new_token = new_token
         self._told: dict[int, set[int]] = {}
+        self._urgent: set[int] = set()
+        duty.when_gained(memory.agenda.bell.set)
 
     async def run(self) -> None:
         """Act when something is due; sleep until then or until something is due earlier."""
         agenda = self._memory.agenda
         while True:
-            due = agenda.take_due(self._clock.monotonic())
+            on_duty = self._duty.is_ours
+            due = agenda.take_due(self._clock.monotonic()) if on_duty else []
+            due, self._urgent = [*due, *self._urgent.difference(due)], set()
             try:
                 await self.act(due)
             finally:
                 self._put_back(due)
-            next_s = agenda.next_s()
+            next_s = agenda.next_s() if on_duty else None
             until = next_s if next_s is not None else self._clock.monotonic() + 3600.0
             await self._clock.wait_until(until, agenda.bell)
             agenda.bell.clear()
+
+    def now(self, incident_id: int) -> None:
+        """The incident is due now, whoever is on duty: this node alone knows why."""
+        self._urgent.add(incident_id)
+        self._memory.agenda.bell.set()
 
     async def act(self, due: Sequence[int]) -> None:
         """Give each due incident its command and wait until all are durable."""

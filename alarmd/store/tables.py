@@ -194,3 +194,20 @@ journal_head = Table(
     Column("feed_no", BigInteger, nullable=False),
     Column("epoch", Text, nullable=False, doc="names this store to the consoles: numbers of another mean nothing"),
 )
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False, doc="one run of a daemon"),
+    Column("node", Integer, nullable=False),
+    Column("until_at", UtcMicros, nullable=False, doc="on the store's clock"),
+)
+
+presences = Table(
+    "presences",
+    metadata,
+    Column("operator", Text, primary_key=True, doc="operator:7"),
+    Column("node", Integer, primary_key=True, autoincrement=False),
+    Column("heard_at", UtcMicros, nullable=False, doc="when a console of the operator was last heard there"),
+)

@@ -22,6 +22,7 @@ from alarmd.notify.texts import NoticeTexts
 from alarmd.services.commit_loop import CommitLoop
 from alarmd.services.decide import Decider
 from alarmd.services.desk import Desk
+from alarmd.services.duty import Duty
 from alarmd.services.escalate import Escalate
 from alarmd.services.intake import LocalIntake
 from alarmd.services.lanes import Lanes
@@ -91,8 +92,8 @@ class Centre:
             stamps=self.stamps, publisher=self, **parts,
         )  # fmt: skip
         escalate = Escalate(
-            memory=memory, desk=self.desk, roster=self.register.on_call, policy_of=policy, clock=clock,
-            new_id=self.new_id, new_token=lambda: secrets.token_urlsafe(18),
+            memory=memory, desk=self.desk, duty=Duty(clock, telemetry), roster=self.register.on_call,
+            policy_of=policy, clock=clock, new_id=self.new_id, new_token=lambda: secrets.token_urlsafe(18),
         )  # fmt: skip
         self.outbox = Outbox(
             register=self.register, sender=DemoSender(clock, self.phone),

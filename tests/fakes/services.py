@@ -16,6 +16,7 @@ from alarmd.domain.signal import Signal
 from alarmd.services.commit_loop import CommitLoop
 from alarmd.services.decide import Decider
 from alarmd.services.desk import Desk
+from alarmd.services.duty import Duty, Holder, LeaseStore
 from alarmd.services.escalate import Escalate
 from alarmd.services.intake import LocalIntake
 from alarmd.services.lanes import Lanes
@@ -59,6 +60,8 @@ class Centre:
         ledger: FakeLedger | None = None,
         sizes: Sizes | None = None,
         policy: Policy | None = None,
+        lease: LeaseStore | None = None,
+        node: int = 0,
     ) -> None:
         self.clock = clock or ManualClock()
         self.ledger = ledger or FakeLedger(self.clock)
@@ -70,7 +73,8 @@ class Centre:
         self.units = UnitIndex(unit(n) for n in range(1, 6))
         self.on_call: dict[int, list[OnCall]] = {}
         self.roster: Callable[[int, datetime], Awaitable[Sequence[OnCall]]] = self._roster
-        new_id, tokens = IdMaker(), count(1)
+        new_id, tokens = IdMaker(node), count(1)
+        self.duty = Duty(self.clock, self.telemetry, lease, Holder(f"run-{node}", node))
         policy_of = same_for_all(policy or Policy())
         self.overdue = Overdue(
             clock=self.clock,
@@ -115,6 +119,7 @@ class Centre:
         self.escalate = Escalate(
             memory=self.memory,
             desk=self.desk,
+            duty=self.duty,
             roster=lambda tenant_id, at: self.roster(tenant_id, at),
             policy_of=policy_of,
             clock=self.clock,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alarmd.store.tables import incidents, metadata, signals
 from alarmd.store.tables_registry import tenants
 
-OF_THE_STORE_ITSELF = {"tenants", "journal_head", "registry_version", "commands"}
+OF_THE_STORE_ITSELF = {"tenants", "journal_head", "registry_version", "commands", "leases", "presences"}
 
 
 def test_every_row_has_its_tenant() -> None:
