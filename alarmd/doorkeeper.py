@@ -1,4 +1,4 @@
-"""Keeps one door open: tries again when it cannot be opened, and raises a technical incident when it stays shut."""
+"""Keeps one door open: opens it again when it is lost, and raises a technical incident when it stays shut."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from alarmd.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 
-PATIENCE_S = 10.0
+PATIENCE_S = 8.0
+"""A door that has been shut for so long is told about: with the tries between, 10 s after it was lost at the latest."""
 AGAIN_S = 2.0
 
 
@@ -24,7 +25,10 @@ class Openable(Protocol):
     addresses: dict[str, tuple[str, int]]
 
     async def open(self) -> None:
-        """Begin to listen."""
+        """Begin to hear units, or raise what stands in the way within 10 s."""
+
+    async def serve(self) -> None:
+        """Hear them; returns or raises only when the door is lost by itself (broker away, cable pulled)."""
 
     async def close(self) -> None:
         """Stop."""
@@ -34,7 +38,7 @@ class Doorkeeper:
     """Looks after one door.
 
     Args:
-        protocol: what its units speak, `dc09` or `scaip`.
+        protocol: what its units speak, the door's kind in the settings.
         raise_down: makes the technical signal of a door that is shut (or its restore).
     """
 
@@ -51,37 +55,53 @@ class Doorkeeper:
         self.protocol = protocol
         self.is_open = False
         self._clock = clock
-        self._telemetry = telemetry
+        self._up = telemetry.door_up.labels(door.name)
         self._intake = intake
         self._raise_down = raise_down
         self._told = False
+        self._stopping = False
 
     async def run(self) -> None:
-        """Open the door, and keep trying for as long as that takes; returns once it is open."""
-        began_s = self._clock.monotonic()
-        while True:
+        """Keep the door open until `close`."""
+        shut_s = opened_s = self._clock.monotonic()
+        while not self._stopping:
             try:
                 await self.door.open()
+                opened_s = self._opened()
+                await self.door.serve()
+                reason = "it was lost"
             except Exception as error:  # noqa: BLE001 - Twisted's own errors share no base with OSError
-                await self.door.close()
-                await self._shut(str(error), self._clock.monotonic() - began_s)
-            else:
-                break
-        self.is_open = True
+                reason = str(error) or type(error).__name__
+            if self.is_open and self._clock.monotonic() - opened_s >= PATIENCE_S:
+                shut_s = self._clock.monotonic()
+            await self._shut(reason, shut_s)
+
+    async def close(self) -> None:
+        """Shut the door for good."""
+        self._stopping = True
+        self._mark(is_open=False)
+        await self.door.close()
+
+    def _opened(self) -> float:
+        self._mark(is_open=True)
         for way, (host, port) in self.door.addresses.items():
-            log.info("door %s listens on %s %s:%s", self.door.name, way, host, port)
+            log.info("door %s: %s %s:%s", self.door.name, way, host, port)
         if self._told:
             self._told = False
             self._intake.submit([self._raise_down(self.door.name, True, "")])
+        return self._clock.monotonic()
 
-    async def close(self) -> None:
-        """Shut the door."""
-        self.is_open = False
+    def _mark(self, *, is_open: bool) -> None:
+        self.is_open = is_open
+        self._up.set(is_open)
+
+    async def _shut(self, reason: str, since_s: float) -> None:
+        if self._stopping:
+            return
+        self._mark(is_open=False)
         await self.door.close()
-
-    async def _shut(self, reason: str, for_s: float) -> None:
-        log.error("door %s cannot be opened: %s; trying again in %.0f s", self.door.name, reason, AGAIN_S)
-        if for_s >= PATIENCE_S and not self._told:
+        log.error("door %s is shut: %s; trying again in %.0f s", self.door.name, reason, AGAIN_S)
+        if self._clock.monotonic() - since_s >= PATIENCE_S and not self._told:
             self._told = True
             self._intake.submit([self._raise_down(self.door.name, False, reason)])
         await self._clock.wait_until(self._clock.monotonic() + AGAIN_S, asyncio.Event())

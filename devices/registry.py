@@ -1,14 +1,16 @@
-"""Which door answers to which kind in the settings; import it only after the reactor is installed."""
+"""Which door answers to which kind in the settings; use it only after the reactor is installed.
+
+A door's modules are imported when it is configured: a centre without serial lines needs no serial driver.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from importlib import import_module
+from typing import Protocol, cast
 
-from alarmd.config import Door
-from devices.dc09.listener import Dc09Door
+from alarmd.config import DoorSettings
 from devices.listener import Centre
-from devices.scaip.listener import ScaipDoor
 from devices.twisted_bridge import Reactor
 
 
@@ -23,15 +25,29 @@ class AnyDoor(Protocol):
     addresses: dict[str, tuple[str, int]]
 
     async def open(self) -> None:
-        """Begin to listen, or raise what stands in the way."""
+        """Begin to hear units, or raise what stands in the way within 10 s."""
+
+    async def serve(self) -> None:
+        """Hear them; returns or raises only when the door is lost by itself (broker away, cable pulled)."""
 
     async def close(self) -> None:
-        """Stop listening and close what is open."""
+        """Stop and close what is open; may be said twice."""
 
 
-DOORS: Mapping[str, Callable[[Door, Centre, Reactor], AnyDoor]] = {"dc09": Dc09Door, "scaip": ScaipDoor}
+MakeDoor = Callable[[DoorSettings, Centre, Reactor], AnyDoor]
+
+DOORS: Mapping[str, str] = {
+    "dc09": "devices.dc09.listener:Dc09Door",
+    "scaip": "devices.scaip.listener:ScaipDoor",
+}
 
 
-def make_door(settings: Door, centre: Centre, reactor: Reactor) -> AnyDoor:
+def door_class(kind: str) -> MakeDoor:
+    """The class of the doors of a kind."""
+    module, _, name = DOORS[kind].partition(":")
+    return cast(MakeDoor, getattr(import_module(module), name))
+
+
+def make_door(settings: DoorSettings, centre: Centre, reactor: Reactor) -> AnyDoor:
     """The door of one [[doors]] block."""
-    return DOORS[settings.kind](settings, centre, reactor)
+    return door_class(settings.kind)(settings, centre, reactor)

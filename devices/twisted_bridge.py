@@ -106,16 +106,29 @@ async def stop_listening(port: IListeningPort) -> None:
     await as_future(maybeDeferred(port.stopListening))
 
 
+class CertificateUnusableError(Exception):
+    """The operator's certificate or key; the text names both."""
+
+
 @implementer(IOpenSSLServerConnectionCreator)
 class ServerCertificate:
-    """Makes the server's side of TLS 1.2+ connections from PEM files; sessions are resumed by ticket."""
+    """Makes the server's side of TLS 1.2+ connections from PEM files; sessions are resumed by ticket.
+
+    Raises:
+        CertificateUnusableError: a file is missing, unreadable, no PEM, or the two do not belong together.
+    """
 
     def __init__(self, certificate: str, private_key: str) -> None:
         self._context = SSL.Context(SSL.TLS_SERVER_METHOD)
         self._context.set_min_proto_version(SSL.TLS1_2_VERSION)
-        self._context.use_certificate_chain_file(certificate)
-        self._context.use_privatekey_file(private_key)
-        self._context.check_privatekey()
+        try:
+            self._context.use_certificate_chain_file(certificate)
+            self._context.use_privatekey_file(private_key)
+            self._context.check_privatekey()
+        except SSL.Error as error:
+            raise CertificateUnusableError(
+                f"certificate {certificate} with key {private_key} cannot be used: are they PEM files, and a pair?"
+            ) from error
 
     def serverConnectionForTLS(self, protocol: object) -> SSL.Connection:
         """A new connection in Twisted's memory mode."""

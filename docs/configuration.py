@@ -12,14 +12,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from alarmd.config import SECTIONS, Door
+from alarmd.config import DOOR_KINDS, SECTIONS
 
 PAGE = Path(__file__).with_name("configuration.md")
 
 HEAD = """# Settings
 
 alarmd reads one TOML file (`alarmd run --config FILE`) and the environment: `ALARMD_STORE__URL` overrides `url` in
-`[store]`. `alarmd check FILE` explains every mistake in plain words, all at once. An example with both doors stands in
+`[store]`. `alarmd check FILE` explains every mistake in plain words, all at once. An example stands in
 `deploy/examples/alarmd.toml`. Nothing is reachable beyond this machine unless you say so.
 
 This page is written by `python -m docs.configuration` from the settings themselves.
@@ -45,9 +45,8 @@ What one alarm unit does differently is written on the unit itself (`alarmd unit
 
 def render() -> str:
     """The whole page."""
-    parts = [HEAD]
-    for name, shape in {**SECTIONS, "doors": Door}.items():
-        parts.append(_section(f"[[{name}]]" if shape is Door else f"[{name}]", shape))
+    parts = [HEAD, *(_section(f"[{name}]", shape) for name, shape in SECTIONS.items())]
+    parts += [_section(f'[[doors]] kind = "{kind}"', shape) for kind, shape in DOOR_KINDS.items()]
     return "".join(parts) + TAIL
 
 
@@ -56,7 +55,7 @@ def _section(title: str, shape: type[msgspec.Struct]) -> str:
     text = re.sub(r"^\[+\w+\]+ ", "", text)
     lines = [f"\n## {title}\n\n{text}\n\n| setting | kind | default |\n| --- | --- | --- |\n"]
     hints = get_type_hints(shape)
-    for field in msgspec.structs.fields(shape):
+    for field in sorted(msgspec.structs.fields(shape), key=lambda field: field.name not in ("kind", "name")):
         default = "(must be given)" if field.required else f"`{_shown(field.default)}`"
         lines.append(f"| `{field.name}` | {_kind(hints[field.name])} | {default} |\n")
     return "".join(lines)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import logging
-import socket
 from typing import TYPE_CHECKING
 
-from twisted.internet.protocol import DatagramProtocol
-
-from devices.udp_drops import kernel_drops
+from devices.datagram_socket import DatagramSocket
 from protocols.dc09 import Frame, read_datagram
 
 if TYPE_CHECKING:
@@ -16,42 +13,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RECEIVE_BUFFER = 8 * 1024 * 1024
-"""Bytes the kernel may hold for us while the loop is busy; it grants what net.core.rmem_max allows."""
 
-
-class Datagrams(DatagramProtocol):
-    """One UDP socket."""
-
-    noisy = False
+class Datagrams(DatagramSocket):
+    """The UDP socket."""
 
     def __init__(self, door: Dc09Door) -> None:
+        super().__init__()
         self._door = door
-        self._owed = 0
-        self._socket: socket.socket | None = None
-
-    @property
-    def owed(self) -> int:
-        """Answers that have not left yet."""
-        return self._owed
-
-    def startProtocol(self) -> None:
-        """The socket is there."""
-        self._socket = self.transport.getHandle()
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-
-    def stopProtocol(self) -> None:
-        """The socket is gone; answers that come now have nowhere to go."""
-        self._socket = None
-
-    def stop_taking(self) -> None:
-        """Read no more; answers still leave."""
-        if self._socket is not None:
-            self.transport.stopReading()
-
-    def drops(self) -> int:
-        """Datagrams the kernel has thrown away on this socket because we were slow; 0 where it does not tell."""
-        return kernel_drops(self._socket)
 
     def datagramReceived(self, octets: bytes, peer: tuple[str, int]) -> None:
         """Feed the codec."""
@@ -65,10 +33,10 @@ class Datagrams(DatagramProtocol):
         if not isinstance(item, Frame):
             door.reception.reject(item, source)
             return
-        self._owed += 1
+        self.owed += 1
 
         def send(answer: bytes) -> None:
-            self._owed -= 1
+            self.owed -= 1
             if answer and self._socket is not None:
                 try:
                     self._socket.sendto(answer, peer)

@@ -12,7 +12,7 @@ import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from alarmd.config import Door
+from alarmd.config import ScaipSettings
 from alarmd.domain.ports import Clock
 from devices.scaip.accounts import Accounts, is_within
 from protocols.scaip.xml import find_text
@@ -54,7 +54,7 @@ class Gatekeeper:
         settings: realm, challenge, trusted_sources. accounts: where HA1 comes from.
     """
 
-    def __init__(self, settings: Door, accounts: Accounts, clock: Clock) -> None:
+    def __init__(self, settings: ScaipSettings, accounts: Accounts, clock: Clock) -> None:
         self._accounts = accounts
         self._clock = clock
         self._trusted_sources = "" if settings.challenge else ",".join(settings.trusted_sources)

@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 
-from twisted.internet.protocol import DatagramProtocol
-
+from devices.datagram_socket import DatagramSocket
 from devices.scaip.flow import Address
-from devices.udp_drops import kernel_drops
 from protocols.sip import Flow, Request, parse_datagram
 
 if TYPE_CHECKING:
     from devices.scaip.listener import ScaipDoor
 
-RECEIVE_BUFFER = 8 * 1024 * 1024
-"""Bytes the kernel may hold for us while the loop is busy; it grants what net.core.rmem_max allows."""
-
 _ANSWER = b"SIP/2.0 "
 
 
-class Datagrams(DatagramProtocol):
+class Datagrams(DatagramSocket):
     """The UDP socket. What comes too fast from one source is left to be repeated, but not alarms of known units."""
 
-    noisy = False
-
     def __init__(self, door: ScaipDoor) -> None:
+        super().__init__()
         self._door = door
-        self._socket: socket.socket | None = None
 
     def startProtocol(self) -> None:
-        """The socket is there."""
-        self._socket = self.transport.getHandle()
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-        here = self._socket.getsockname()
-        self._door.flows.open_datagrams(self._send, (here[0], here[1]))
+        """The socket is there: verdicts may leave on it."""
+        super().startProtocol()
+        here = self.transport.getHost()
+        self._door.flows.open_datagrams(self._send, (here.host, here.port))
 
     def stopProtocol(self) -> None:
         """The socket is gone; answers that come now have nowhere to go."""
-        self._socket = None
+        super().stopProtocol()
         self._door.flows.close_datagrams()
-
-    def stop_taking(self) -> None:
-        """Read no more; answers still leave."""
-        if self._socket is not None:
-            self.transport.stopReading()
-
-    def drops(self) -> int:
-        """Datagrams the kernel has thrown away on this socket because we were slow."""
-        return kernel_drops(self._socket)
 
     def datagramReceived(self, octets: bytes, peer: Address) -> None:
         """Feed the codec. Answers to our verdicts do not count against a source's rate."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from alarmd.config import Door
+from alarmd.config import ScaipSettings
 from alarmd.domain.ports import Landing, Receipt, Verdict
 from alarmd.domain.signal import Flag, RetrySpan, Signal
 from alarmd.domain.unit import AlarmUnit
@@ -73,7 +73,7 @@ class Judged:
 class Messages:
     """SCAIP behind one door's SIP."""
 
-    def __init__(self, name: str, door: Door, centre: Centre, accounts: Accounts, verdicts: Verdicts) -> None:
+    def __init__(self, name: str, door: ScaipSettings, centre: Centre, accounts: Accounts, verdicts: Verdicts) -> None:
         self._name = name
         self._door = door
         self._centre = centre

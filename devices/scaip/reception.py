@@ -5,7 +5,7 @@ No sockets here: events come in with the flow they came over, answers leave thro
 
 from __future__ import annotations
 
-from alarmd.config import Door
+from alarmd.config import ScaipSettings
 from alarmd.domain.signal import Kind, Lane
 from devices.arrival import Arrival
 from devices.listener import Centre, Hourly, Rejects
@@ -39,7 +39,7 @@ _ABLE = (_ALLOW, ("Accept", CONTENT_TYPE), ("Accept-Encoding", "identity, gzip, 
 class Reception:
     """One SCAIP door's way with SIP messages."""
 
-    def __init__(self, name: str, settings: Door, centre: Centre, flows: Flows) -> None:
+    def __init__(self, name: str, settings: ScaipSettings, centre: Centre, flows: Flows) -> None:
         self._name = name
         self._centre = centre
         self._flows = flows

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from alarmd.config import Door
+from alarmd.config import ScaipSettings
 from alarmd.domain.unit import AlarmUnit
 from protocols.scaip import DIALECTS, STANDARD, Address, AnswerPolicy, Dialect
 
@@ -36,7 +36,7 @@ class SettingsReader:
     A unit whose words cannot be used is treated as the door says, and the mistake is logged.
     """
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: ScaipSettings) -> None:
         self.of_door = UnitSettings(
             STANDARD,
             AnswerPolicy(

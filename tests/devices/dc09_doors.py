@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from alarmd.config import Door
+from alarmd.config import Dc09Settings
 from alarmd.domain.unit import AlarmUnit
 from devices.dc09.listener import Dc09Door
 from devices.twisted_bridge import private_reactor, release_reactor
@@ -22,7 +22,7 @@ async def open_door(centre: TestCentre, *, first_byte_s: float = 60.0, **setting
     """A door on ephemeral ports, both ways, closed at the end."""
     reactor = private_reactor(asyncio.get_running_loop())
     words = {"tcp": "127.0.0.1:0", "udp": "127.0.0.1:0", "rate_per_source": 0} | settings
-    door = Dc09Door(Door(kind="dc09", **words), centre.centre, reactor, first_byte_s=first_byte_s)
+    door = Dc09Door(Dc09Settings(**words), centre.centre, reactor, first_byte_s=first_byte_s)
     await door.open()
     try:
         yield door

@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from alarmd.domain.ports import Verdict
-from devices.dc09.connection import MOST_OWED
+from devices.connection import MOST_OWED
 from protocols.dc09 import build
 from tests.devices.dc09_doors import UNIT, client, counted, open_door, press, until
 from tests.fakes.centre import TestCentre

@@ -22,7 +22,7 @@ from typing import Any
 
 import uvloop
 
-from alarmd.config import Door
+from alarmd.config import Dc09Settings
 from alarmd.domain.ports import Receipt, Verdict
 from alarmd.domain.signal import Signal
 from alarmd.domain.unit import AlarmUnit
@@ -106,7 +106,7 @@ async def receiver(kind: str) -> AsyncIterator[int]:
     units = [AlarmUnit(id=n + 1, tenant_id=1, protocol="dc09", address=account(n)) for n in range(UNITS)]
     centre = replace(TestCentre(*units).centre, intake=NextTurn(), tracer=Quiet(), clock=SystemClock())
     reactor = private_reactor(loop)
-    door = Dc09Door(Door(kind="dc09", tcp="127.0.0.1:0", rate_per_source=0), centre, reactor)
+    door = Dc09Door(Dc09Settings(tcp="127.0.0.1:0", rate_per_source=0), centre, reactor)
     await door.open()
     gc.collect()
     gc.freeze()

@@ -20,7 +20,7 @@ import time
 
 import uvloop
 
-from alarmd.config import Door
+from alarmd.config import ScaipSettings
 from alarmd.domain.ids import IdMaker
 from alarmd.domain.ports import Receipt, Verdict
 from alarmd.domain.unit import AlarmUnit
@@ -85,7 +85,7 @@ async def serve(profile: str) -> None:
         tenant_id=1,
         new_id=IdMaker(),
     )
-    door = ScaipDoor(Door(kind="scaip", udp="127.0.0.1:0", challenge=False, rate_per_source=0.0), centre, reactor)
+    door = ScaipDoor(ScaipSettings(udp="127.0.0.1:0", challenge=False, rate_per_source=0.0), centre, reactor)
     await door.open()
     print(door.addresses["udp"][1], flush=True)
     finished = asyncio.Event()

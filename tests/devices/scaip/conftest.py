@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from alarmd.config import Door
+from alarmd.config import ScaipSettings
 from devices.scaip.listener import ScaipDoor
 from devices.twisted_bridge import private_reactor, release_reactor
 from tests.devices.scaip.centre import FakeCentre, credentials
@@ -40,9 +40,9 @@ async def open_door(behind: FakeCentre) -> AsyncIterator[OpenDoor]:
     reactor = private_reactor(asyncio.get_running_loop())
     doors: list[ScaipDoor] = []
 
-    async def open_one(**settings: Any) -> ScaipDoor:
-        settings = {"kind": "scaip", "udp": "127.0.0.1:0", "challenge": False} | settings
-        door = ScaipDoor(Door(**settings), behind.centre, reactor)
+    async def open_one(*, first_byte_s: float = 60.0, **settings: Any) -> ScaipDoor:
+        settings = {"udp": "127.0.0.1:0", "challenge": False} | settings
+        door = ScaipDoor(ScaipSettings(**settings), behind.centre, reactor, first_byte_s=first_byte_s)
         await door.open()
         doors.append(door)
         return door

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alarmd.config import Door
+from alarmd.config import ScaipSettings
 from devices.scaip.accounts import UnitAccounts
 from devices.scaip.authentication import FORGET_AFTER_S, Admitted, Failures, Gatekeeper, Refused
 from tests.devices.scaip.centre import FakeUnits
@@ -14,7 +14,7 @@ from tests.unit.sip_samples import message
 
 
 def gatekeeper(units: FakeUnits, *, challenge: bool = True, trusted: tuple[str, ...] = ("127.0.0.0/8",)) -> Gatekeeper:
-    door = Door(kind="scaip", challenge=challenge, trusted_sources=trusted)
+    door = ScaipSettings(challenge=challenge, trusted_sources=trusted)
     return Gatekeeper(door, UnitAccounts(units), ManualClock())
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import devices.scaip.connection as connection
+from devices import connection
 from devices.scaip.listener import ScaipDoor
 from tests.devices.scaip.centre import PASSWORD, FakeCentre
 from tests.devices.scaip.client import Unit, mrq
@@ -169,11 +168,8 @@ async def test_too_many_unanswered_requests_are_not_read(
         assert (await unit.response()).status == 200
 
 
-async def test_silent_connections_are_closed(
-    open_door: OpenDoor, make_unit: MakeUnit, behind: FakeCentre, monkeypatch: Any
-) -> None:
-    monkeypatch.setattr(connection, "FIRST_BYTE_S", 0.05)
-    door = await open_door(tcp="127.0.0.1:0", idle_s=5.0)
+async def test_silent_connections_are_closed(open_door: OpenDoor, make_unit: MakeUnit, behind: FakeCentre) -> None:
+    door = await open_door(first_byte_s=0.05, tcp="127.0.0.1:0", idle_s=5.0)
     silent, living = await make_unit(door, "tcp"), await make_unit(door, "tcp")
     await living.ask(living.request(method="OPTIONS"))
     await asyncio.sleep(0.1)

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from alarmd.config import Door
+from alarmd.config import ScaipSettings
 from alarmd.domain.unit import AlarmUnit
 from devices.scaip.unit_settings import SettingsReader
 from protocols.scaip import STANDARD, Address
@@ -17,7 +17,7 @@ def unit(number: int = 1, **words: str) -> AlarmUnit:
 
 
 def test_words_become_dialect_and_policy() -> None:
-    reader = SettingsReader(Door(kind="scaip", heartbeat_minutes=60))
+    reader = SettingsReader(ScaipSettings(heartbeat_minutes=60))
     settings = reader.of(
         unit(
             dialect="schema-strict", several_tnu="yes", padded_mre="no", heartbeat_stc="70", voice_media="listen",
@@ -32,14 +32,14 @@ def test_words_become_dialect_and_policy() -> None:
 
 
 def test_the_door_speaks_for_the_rest() -> None:
-    reader = SettingsReader(Door(kind="scaip", voice="none"))
+    reader = SettingsReader(ScaipSettings(voice="none"))
     assert reader.of(None) is reader.of_door
     assert reader.of(unit()) is reader.of_door
     assert (reader.of_door.dialect, reader.of_door.policy.mre) == (STANDARD, 0)
 
 
 def test_settings_are_read_once_and_again_when_they_change() -> None:
-    reader = SettingsReader(Door(kind="scaip"))
+    reader = SettingsReader(ScaipSettings())
     first = unit(voice_media="none")
     assert reader.of(first) is reader.of(first)
     assert reader.of(unit(voice_media="speak")).policy.mre == 3
@@ -47,7 +47,7 @@ def test_settings_are_read_once_and_again_when_they_change() -> None:
 
 @pytest.mark.parametrize("words", [{"dialect": "klingon"}, {"voice_minutes": "99"}, {"voice_media": "loud"}])
 def test_mistakes_fall_back_and_are_told(words: dict[str, str], caplog: pytest.LogCaptureFixture) -> None:
-    reader = SettingsReader(Door(kind="scaip"))
+    reader = SettingsReader(ScaipSettings())
     with caplog.at_level(logging.ERROR):
         assert reader.of(unit(**words)) == reader.of_door
     assert "unit 1" in caplog.text

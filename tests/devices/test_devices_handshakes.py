@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.scaip.handshakes import Gate
+from devices.handshakes import Gate
 
 
 def test_in_the_order_of_arrival_and_never_too_many() -> None:

@@ -1,0 +1,21 @@
+"""Frozen settings: one TOML file and the environment, validated, with every mistake explained in plain words."""
+
+from __future__ import annotations
+
+from alarmd.config.addresses import is_loopback, split_address
+from alarmd.config.doors import (
+    DOOR_KINDS,
+    Dc09Settings,
+    DoorSettings,
+    NetworkSettings,
+    ScaipSettings,
+    TlsSettings,
+)
+from alarmd.config.errors import ConfigError
+from alarmd.config.sections import SECTIONS, Config, Lanes
+from alarmd.config.toml_file import from_tree, load
+
+__all__ = [
+    "DOOR_KINDS", "SECTIONS", "Config", "ConfigError", "Dc09Settings", "DoorSettings", "Lanes", "NetworkSettings",
+    "ScaipSettings", "TlsSettings", "from_tree", "is_loopback", "load", "split_address",
+]  # fmt: skip

@@ -1,0 +1,17 @@
+"""One module of settings for each kind of door; a new kind gets its line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alarmd.config.doors.base import DoorSettings, NetworkSettings, TlsSettings
+from alarmd.config.doors.dc09 import Dc09Settings
+from alarmd.config.doors.scaip import ScaipSettings
+
+DOOR_KINDS: Mapping[str, type[DoorSettings]] = {
+    "dc09": Dc09Settings,
+    "scaip": ScaipSettings,
+}
+"""What `kind` in a [[doors]] block may be."""
+
+__all__ = ["DOOR_KINDS", "Dc09Settings", "DoorSettings", "NetworkSettings", "ScaipSettings", "TlsSettings"]
