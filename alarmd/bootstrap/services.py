@@ -71,6 +71,7 @@ class Services:
         self.watch = Watch(
             units=stored.units,
             contacts=stored.contacts,
+            duty=self.duty,
             intake=self.intake,
             memory=stored.memory,
             clock=clock,

@@ -71,7 +71,7 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
     seal = Seal(Path(config.secrets.key_file)) if config.secrets.key_file else None
     ledger = open_ledger(url, clock)
     register = open_register(url, ledger)
-    contacts = open_contacts(config.store.contacts_url or contacts_url(url))
+    contacts = open_contacts(config.store.contacts_url or contacts_url(url), config.centre.node)
     now = clock.now()
     intervals = await contacts.listening_intervals()
     memory = Memory()

@@ -12,11 +12,12 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """A stretch of time in which a door could hear its units; `to_at` grows while it does."""
+    """A stretch of time in which a door of one node could hear its units; `to_at` grows while it does."""
 
     door: str
     from_at: datetime
     to_at: datetime
+    node: int = 0
 
 
 def gaps(spans: Iterable[Span], start_s: float, now_s: float) -> list[Span]:

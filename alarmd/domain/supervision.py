@@ -122,10 +122,18 @@ def on_beat(state: Supervision, good: int, profile: SupervisionProfile, now_s: f
 
 
 def on_silence(
-    state: Supervision, good: int, last_s: float, profile: SupervisionProfile, now_s: float, away: Sequence[Span]
+    state: Supervision,
+    good: int,
+    last_s: float,
+    profile: SupervisionProfile,
+    now_s: float,
+    away: Sequence[Span],
+    deaf: Sequence[Span] | None = None,
 ) -> Belief:
     """Nothing was heard since `last_s`; `away` are the gaps in its door's listening since then, in order.
 
+    With several nodes, `away` is of the node that heard it last, and `deaf` are the gaps in which no node listened
+    (the same, if not given): a unit that found its way to no node, though one listened long enough, is lost too.
     Safe to ask at any moment: a beat that came in the same millisecond has moved `last_s` and nothing is late.
     """
     if profile.interval_s <= 0 or state is Supervision.AWAITING_FIRST:
@@ -136,7 +144,7 @@ def on_silence(
         next_look = now_s + profile.interval_s
     missed = fell_due - _excused(last_s, profile, fell_due, away)
     limit = 1 if state is Supervision.LOST else profile.missed_limit
-    if missed >= limit or _listened_enough(last_s, profile, now_s, away):
+    if missed >= limit or _listened_enough(last_s, profile, now_s, away if deaf is None else deaf):
         return _gone(state, good)
     if missed >= 1:
         return Belief(TRANSITIONS[(state, Event.MISSED)], Why.LATE, next_look)

@@ -1,4 +1,4 @@
-"""Last contact and next look of every unit in flat arrays: 22 bytes a unit, a microsecond a beat (DESIGN §3)."""
+"""Last contact and next look of every unit in flat arrays: 23 bytes a unit, a microsecond a beat (DESIGN §3)."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Deadlines:
         self._late_after: npt.NDArray[np.float32] = np.full(room, FOREVER, dtype=np.float32)
         self.state: npt.NDArray[np.uint8] = np.zeros(room, dtype=np.uint8)
         self.good: npt.NDArray[np.uint8] = np.zeros(room, dtype=np.uint8)
+        self.node: npt.NDArray[np.uint8] = np.zeros(room, dtype=np.uint8)
 
     def __len__(self) -> int:
         return self._used - len(self._free)
@@ -41,7 +42,7 @@ class Deadlines:
     @property
     def bytes_per_slot(self) -> int:
         """What one unit costs, its id apart."""
-        arrays = (self.last, self._due, self._late_after, self.state, self.good)
+        arrays = (self.last, self._due, self._late_after, self.state, self.good, self.node)
         return int(sum(array.itemsize for array in arrays))
 
     def add(self, late_after_s: float) -> int:
@@ -71,9 +72,10 @@ class Deadlines:
         self._late_after[slot] = late_after_s
         self._due[slot] = self.last[slot] + late_after_s if self.last[slot] > NEVER else FOREVER
 
-    def beat(self, slot: int, now_s: float) -> None:
-        """The unit was heard."""
+    def beat(self, slot: int, now_s: float, node: int = 0) -> None:
+        """The unit was heard by a node (0–15)."""
         self.last[slot] = now_s
+        self.node[slot] = node
         self._due[slot] = now_s + self._late_after[slot]
         if self.state[slot] != self._healthy:
             self.heard.add(slot)
@@ -87,10 +89,20 @@ class Deadlines:
         found: list[int] = np.flatnonzero(self._due[: self._used] <= now_s).tolist()
         return found
 
-    def heard_since(self, since_s: float) -> list[int]:
-        """Slots whose last contact is at `since_s` or later."""
-        found: list[int] = np.flatnonzero(self.last[: self._used] >= since_s).tolist()
+    def heard_since(self, since_s: float, node: int = 0) -> list[int]:
+        """Slots whose last contact was with this node, at `since_s` or later."""
+        since = (self.last[: self._used] >= since_s) & (self.node[: self._used] == node)
+        found: list[int] = np.flatnonzero(since).tolist()
         return found
+
+    def begin_anew(self) -> None:
+        """Whoever was ever heard is believed healthy, and is looked at when its silence has lasted long enough."""
+        heard = self.last > NEVER
+        self.state[:] = np.where(heard, self._healthy, 0)
+        self.good[:] = 0
+        self._due[:] = FOREVER
+        self._due[heard] = self.last[heard] + self._late_after[heard]
+        self.heard.clear()
 
     def in_state(self, state: int) -> list[int]:
         """Slots in a state, the longest silent first."""
@@ -106,7 +118,8 @@ class Deadlines:
 
     def _grow(self) -> None:
         room = len(self.last)
-        last, due, late_after, state, good = self.last, self._due, self._late_after, self.state, self.good
+        last, due, late_after = self.last, self._due, self._late_after
+        state, good, node = self.state, self.good, self.node
         self._make(2 * room)
         self.last[:room], self._due[:room], self._late_after[:room] = last, due, late_after
-        self.state[:room], self.good[:room] = state, good
+        self.state[:room], self.good[:room], self.node[:room] = state, good, node

@@ -36,8 +36,8 @@ class LossTeller:
         self._outages = Outages()
         self._turned_away: list[Signal] = []
 
-    def take_up(self) -> list[int]:
-        """At start: go on with open outages, and name the units whose loss has an incident of its own."""
+    def take_up(self) -> list[tuple[int, datetime]]:
+        """At start: go on with open outages; units whose loss has an incident of its own, and when it was told."""
         open_losses = [
             incident
             for incident in self._memory.open.values()
@@ -47,7 +47,7 @@ class LossTeller:
             group = _outage_in(incident.subject)
             if incident.unit_id is None and group is not None:
                 self._outages.take_up(group)
-        return [incident.unit_id for incident in open_losses if incident.unit_id is not None]
+        return [(it.unit_id, it.last_signal_at) for it in open_losses if it.unit_id is not None]
 
     def lost(self, unit: AlarmUnit, last_contact: datetime, supervised: int) -> None:
         """The unit is lost, in a group of `supervised` units."""
@@ -138,7 +138,7 @@ class LossTeller:
             lane=Lane.TECHNICAL,
             kind=Kind.LOST,
             restore=back,
-            message_key=f"{DOOR}:{number}",
+            message_key=f"{DOOR}:{'back' if back else 'lost'}:{address}:{unit.id}:{facts.get('last_contact', number)}",
             label_sv=label[0],
             label_en=label[1],
             detail=facts,

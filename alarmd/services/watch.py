@@ -1,7 +1,8 @@
 """Supervision: which units are silent, told from last contact, profile and the times our doors listened (promise 6).
 
 Heartbeats touch a flat array; once a second it proposes candidates, and `domain.supervision` decides. Time is
-monotonic throughout; what is stored is UTC.
+monotonic throughout; what is stored is UTC. With several nodes every one of them follows all units, for its own
+boards; the one on duty tells people, and only after asking the store whether another node has heard the unit.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import partial
 
-from alarmd.domain.listening import Listening
 from alarmd.domain.ports import Clock, Intake, LedgerUnavailable
 from alarmd.domain.supervision import Belief, Supervised, Supervision, Why, on_beat, on_silence
 from alarmd.domain.unit import AlarmUnit, ServiceState, SupervisionProfile
+from alarmd.services.contact_store import ContactStore, Heard
 from alarmd.services.deadlines import FOREVER, NEVER, Deadlines
+from alarmd.services.duty import Duty
 from alarmd.services.listening_log import ListeningLog
 from alarmd.services.loss_teller import LossTeller
 from alarmd.services.memory import Memory
@@ -36,6 +38,9 @@ judged."""
 AT_ONCE = 500
 """Units judged before the loop may do something else."""
 
+OVERLAP = timedelta(seconds=30)
+"""What other nodes have heard is read again from so long before the last reading: their writes may come late."""
+
 SAVED_AT_ONCE = 2000
 """Last contacts in one write, so that neither the loop nor the disk is busy with them for long."""
 
@@ -43,38 +48,6 @@ STATES = tuple(Supervision)
 _NUMBER = {state: number for number, state in enumerate(STATES)}
 _HEALTHY, _LATE, _LOST = _NUMBER[Supervision.HEALTHY], _NUMBER[Supervision.LATE], _NUMBER[Supervision.LOST]
 _UNSUPERVISED = SupervisionProfile(interval_s=0.0)
-
-
-class ContactStore(Protocol):
-    """Where last contacts and listening intervals live: a store of its own, beside the alarms (DESIGN §3)."""
-
-    async def load(self) -> Sequence[tuple[int, datetime]]:
-        """(unit id, last contact) of every unit that was ever heard.
-
-        Raises:
-            LedgerUnavailable: the store is away.
-        """
-
-    async def save_contacts(self, batch: Sequence[tuple[int, datetime]]) -> None:
-        """Write last contacts, sorted by unit id; an older time never replaces a newer one.
-
-        Raises:
-            LedgerUnavailable: the store is away; the batch is offered again.
-        """
-
-    async def save_listening(self, door: str, from_at: datetime, to_at: datetime) -> None:
-        """The door has listened without a break since `from_at`; called each 5 s, moves that interval's end.
-
-        Raises:
-            LedgerUnavailable: the store is away; the next call covers this one.
-        """
-
-    async def listening_intervals(self) -> Sequence[Listening]:
-        """All intervals that matter still (the last 90 days), oldest first.
-
-        Raises:
-            LedgerUnavailable: the store is away.
-        """
 
 
 class Watch:
@@ -88,6 +61,7 @@ class Watch:
         *,
         units: UnitIndex,
         contacts: ContactStore,
+        duty: Duty,
         intake: Intake,
         memory: Memory,
         clock: Clock,
@@ -97,19 +71,26 @@ class Watch:
     ) -> None:
         self._units = units
         self._contacts = contacts
+        self._duty = duty
         self._clock = clock
         self._telemetry = telemetry
         self._doors_up = doors_up
         self._slots: dict[int, int] = {}
         self._at: list[AlarmUnit | None] = []
         self._deadlines = Deadlines(_HEALTHY)
-        self._listening = ListeningLog()
+        self._node = contacts.node
+        self._listening = ListeningLog(contacts.node)
+        self._others_since = clock.now() - OVERLAP
+        self._gains = 0
         self._generation = -1
         self._beats = 0
         self._saved_s = 0.0
         self._ticked_s = FOREVER
         self._supervised: Counter[Group] = Counter()
-        self._teller = LossTeller(intake=intake, memory=memory, clock=clock, new_id=new_id, unit_of=units.get)
+        self._new_teller = partial(
+            LossTeller, intake=intake, memory=memory, clock=clock, new_id=new_id, unit_of=units.get
+        )
+        self._teller = self._new_teller()
 
     # ---- what doors and boards ask ---------------------------------------------------------------------------------
 
@@ -121,7 +102,7 @@ class Watch:
             slot = self._slots.get(unit_id)
         if slot is not None:
             self._beats += 1
-            self._deadlines.beat(slot, self._clock.monotonic())
+            self._deadlines.beat(slot, self._clock.monotonic(), self._node)
 
     def of(self, unit_id: int) -> Supervised | None:
         """How a unit stands, None for an unknown one."""
@@ -133,7 +114,10 @@ class Watch:
         state = STATES[self._deadlines.state[slot]] if _profile(unit).interval_s > 0 else ""
         if last_s == NEVER:
             return Supervised(state)
-        away = self._listening.away(unit.protocol, last_s, self._clock.monotonic())
+        node, now_s = int(self._deadlines.node[slot]), self._clock.monotonic()
+        away = self._listening.away(
+            unit.protocol, node, last_s, self._listening.known_until(unit.protocol, node, now_s)
+        )
         return Supervised(state, self._wall(last_s), self._wall(away[0][0]) if away else None)
 
     def silent(self) -> list[int]:
@@ -152,17 +136,9 @@ class Watch:
         now, now_s = self._clock.now(), self._clock.monotonic()
         self._listening.load(await self._contacts.listening_intervals(), now, now_s)
         self._follow_units()
-        for unit_id, at in await self._contacts.load():
-            slot = self._slots.get(unit_id)
-            if slot is not None:
-                self._deadlines.beat(slot, min(now_s, now_s - (now - at) / timedelta(seconds=1)))
-                self._deadlines.state[slot] = _HEALTHY
-        self._deadlines.heard.clear()
+        self._learn(await self._contacts.load(), now, now_s)
         self._saved_s = now_s
-        for unit_id in self._teller.take_up():
-            if (slot := self._slots.get(unit_id)) is not None:
-                self._deadlines.state[slot] = _LOST
-                self._deadlines.look_at(slot, FOREVER)
+        self._begin_anew()
 
     async def run(self) -> None:
         """Judge once a second, for ever."""
@@ -178,6 +154,7 @@ class Watch:
             await self._clock.wait_until(self._clock.monotonic() + SAVE_EACH_S)
             try:
                 await self.save()
+                await self._hear_others()
             except LedgerUnavailable:
                 log.warning("last contacts cannot be stored; they are kept and offered again")
 
@@ -189,7 +166,7 @@ class Watch:
         """
         now, now_s = self._clock.now(), self._clock.monotonic()
         running = self._listening.running()
-        heard = self._deadlines.heard_since(self._saved_s)
+        heard = self._deadlines.heard_since(self._saved_s, self._node)
         for first in range(0, len(heard), SAVED_AT_ONCE):
             batch = [
                 (unit.id, now - timedelta(seconds=now_s - float(self._deadlines.last[slot])))
@@ -211,17 +188,64 @@ class Watch:
         self._follow_units()
         self._telemetry.beats.inc(self._beats)
         self._beats = 0
-        self._teller.repeat()
+        if self._duty.is_ours:
+            if self._gains != self._duty.gains:
+                self._begin_anew()
+            self._teller.repeat()
         heard, self._deadlines.heard = self._deadlines.heard, set()
         for slot in heard:
             self._judge_beat(slot)
         if stalled:
             return
-        due = self._deadlines.due(now_s)
-        for first in range(0, len(due), AT_ONCE):
-            for slot in due[first : first + AT_ONCE]:
+        for slots in await self._proposed(now_s):
+            for slot in slots:
                 self._judge_silence(slot, self._clock.monotonic())
             await asyncio.sleep(0)
+
+    async def _proposed(self, now_s: float) -> list[list[int]]:
+        """Units that may be late, in portions; nobody is judged while other nodes cannot be asked about them."""
+        due = self._deadlines.due(now_s)
+        if due and self._contacts.shared:
+            try:
+                await self._hear_others([unit.id for slot in due if (unit := self._at[slot]) is not None])
+            except LedgerUnavailable:
+                return []
+            due = self._deadlines.due(now_s)
+        return [due[first : first + AT_ONCE] for first in range(0, len(due), AT_ONCE)]
+
+    # ---- what other nodes hear -------------------------------------------------------------------------------------
+
+    async def _hear_others(self, unit_ids: Sequence[int] | None = None) -> None:
+        """Take over when the doors of other nodes listened, and what they have heard from all units or from some."""
+        if not self._contacts.shared:
+            return
+        asked_at = self._clock.now()
+        listening, heard = await self._contacts.elsewhere(self._others_since, unit_ids)
+        now, now_s = self._clock.now(), self._clock.monotonic()
+        self._listening.load(listening, now, now_s)
+        self._learn(heard, now, now_s)
+        if unit_ids is None:
+            self._others_since = asked_at - OVERLAP
+
+    def _learn(self, heard: Sequence[Heard], now: datetime, now_s: float) -> None:
+        for contact in heard:
+            slot = self._slots.get(contact.unit_id)
+            at_s = min(now_s, now_s - (now - contact.at) / timedelta(seconds=1))
+            if slot is not None and at_s > self._deadlines.last[slot]:
+                self._deadlines.beat(slot, at_s, contact.node)
+
+    def _begin_anew(self) -> None:
+        """At start, and when this node comes on duty: what is not known to be told is found again and told."""
+        self._gains = self._duty.gains
+        self._deadlines.begin_anew()
+        self._teller = self._new_teller()
+        for unit_id, told_at in self._teller.take_up():
+            if (slot := self._slots.get(unit_id)) is None:
+                continue
+            self._deadlines.state[slot] = _LOST
+            self._deadlines.look_at(slot, FOREVER)
+            if (last_s := float(self._deadlines.last[slot])) != NEVER and self._wall(last_s) > told_at:
+                self._deadlines.heard.add(slot)
 
     # ---- deciding --------------------------------------------------------------------------------------------------
 
@@ -233,7 +257,7 @@ class Watch:
         last_s = float(deadlines.last[slot])
         belief = on_beat(STATES[deadlines.state[slot]], int(deadlines.good[slot]), _profile(unit), last_s)
         self._believe(slot, belief)
-        if belief.why is Why.BACK:
+        if belief.why is Why.BACK and self._duty.is_ours:
             self._teller.back(unit, self._wall(last_s))
 
     def _judge_silence(self, slot: int, now_s: float) -> None:
@@ -243,10 +267,14 @@ class Watch:
         if unit is None or last_s == NEVER:
             deadlines.look_at(slot, FOREVER)
             return
-        profile, state = _profile(unit), STATES[deadlines.state[slot]]
-        away = self._listening.away(unit.protocol, last_s, now_s)
-        belief = on_silence(state, int(deadlines.good[slot]), last_s, profile, now_s, away)
+        profile, state, node = _profile(unit), STATES[deadlines.state[slot]], int(deadlines.node[slot])
+        until_s = max(last_s, self._listening.known_until(unit.protocol, node, now_s))
+        away = self._listening.away(unit.protocol, node, last_s, until_s)
+        deaf = self._listening.deaf(unit.protocol, last_s, until_s)
+        belief = on_silence(state, int(deadlines.good[slot]), last_s, profile, until_s, away, deaf)
         self._believe(slot, belief)
+        if not self._duty.is_ours:
+            return
         if belief.why is Why.SILENT:
             self._teller.lost(unit, self._wall(last_s), self._supervised[group_of(unit)])
         elif belief.why is Why.SILENT_AGAIN:
