@@ -8,6 +8,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from importlib import import_module
 from typing import Any
 
 import uvloop
@@ -32,6 +33,9 @@ from simulators.load import LoadResult, offer_dc09, offer_scaip, press_frames, p
 from simulators.scenario import SILENCE, load
 from simulators.scenario_play import Play
 from simulators.target import Protocol, Transport, demo_address
+
+ROOMS: Sequence[str] = ()
+"""Rooms of other kinds of units; the `cli` of each adds its own words: `add_words(words)`."""
 
 ABOUT = "Alarm units that press, beat and misbehave: one, a scenario of some, or twenty thousand."
 
@@ -72,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     add_receiver_options(offer)
     add_load_options(offer)
     offer.set_defaults(run=_run_load)
+    for room in ROOMS:
+        import_module(f"simulators.{room}.cli").add_words(words)
     return parser
 
 
