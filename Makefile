@@ -1,6 +1,9 @@
 # Everything a newcomer, a developer and CI do. `make` alone lists the targets.
 SHELL := /bin/bash
 PY := .venv/bin/python
+THOROUGH := HYPOTHESIS_PROFILE=thorough
+# Compiled modules are kept: without them each worker would spend half of its time on compiling.
+unexport PYTHONDONTWRITEBYTECODE
 FAST := -m "not slow and not postgres and not peer" -n 2 -q
 
 .PHONY: help demo demo-check test check bench smoke-kill screenshots lock locale format
@@ -29,6 +32,9 @@ check: .venv/.ready ## format, lint, types, imports, fast tests (under 20 s of t
 test: .venv/.ready .venv-peers/.ready ## everything, on real counterparts; installs Debian's packages for them
 	@bash deploy/setup/debian.sh
 	@$(MAKE) --no-print-directory check
+	@echo "properties with 300 examples each (about a minute)"
+	@$(THOROUGH) $(PY) -m pytest -m "hypothesis and not slow and not postgres and not peer" -n 2 -q --timeout 120
+	@echo "slow tests, PostgreSQL and foreign counterparts (about twenty minutes)"
 	@$(PY) -m pytest -m "slow or postgres or peer" -q --timeout 120
 
 bench: .venv/.ready .venv-peers/.ready ## the figures, measured here and now

@@ -5,31 +5,40 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import stat
 import threading
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile(
-    "ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.register_profile("deep", max_examples=5000, deadline=None)
+_PROPERTY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("dev", max_examples=25, **_PROPERTY)
+settings.register_profile("ci", max_examples=25, derandomize=True, **_PROPERTY)
+settings.register_profile("thorough", max_examples=300, **_PROPERTY)
+settings.register_profile("deep", max_examples=5000, **_PROPERTY)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
+gc.disable()  # what is imported stays: looking through it while collecting, and after each test, is time for nothing
 
-def _open_sockets() -> set[str]:
+
+def pytest_collection_finish() -> None:
+    """Collect from here on, and only what the tests make."""
+    gc.freeze()
+    gc.enable()
+
+
+def _open_sockets() -> set[int]:
+    """The inodes of the sockets that this process holds."""
     found = set()
-    for entry in Path("/proc/self/fd").iterdir():
+    for descriptor in os.listdir("/proc/self/fd"):
         try:
-            target = str(entry.readlink())
-        except OSError:
+            status = os.fstat(int(descriptor))
+        except OSError:  # the one that the listing itself was read by
             continue
-        if target.startswith("socket:"):
-            found.add(target)
+        if stat.S_ISSOCK(status.st_mode):
+            found.add(status.st_ino)
     return found
 
 

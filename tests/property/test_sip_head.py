@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from protocols.sip.message import Headers
@@ -36,7 +36,6 @@ def line_by_line(raw: bytes) -> Head:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
-@settings(max_examples=300)
 @example("M\nTo: a\n \n\t\r\n b")
 @example("M\n To: a\n b\nFrom: c")
 @example("M\nno colon\n To: a\nTo:b")

@@ -54,8 +54,8 @@ engine = create_engine("sqlite://")
 def through(table: Table, row: Row) -> RowMapping:
     """The row, written by position and read by name."""
     with engine.begin() as connection:
-        table.drop(connection, checkfirst=True)
-        table.create(connection)
+        table.create(connection, checkfirst=True)
+        connection.execute(table.delete())
         INSERTS[table.name].run(connection, [row])
         return connection.execute(select(table)).mappings().one()
 
