@@ -163,7 +163,9 @@ class Services:
             sender=self._sender(),
             compose=NoticeTexts(self.relay.name, self._config.web.public_url, self._config.centre.language),
             incident_of=self._stored.memory.open.get,
+            take=self._stored.notices.take,
             save=lambda notice: self.stamps.notice(notice, self._clock.monotonic()),
+            node=self._config.centre.node,
             new_token=_new_token,
             on_unreached=self._next_in_turn,
         )

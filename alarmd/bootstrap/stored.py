@@ -17,6 +17,7 @@ from alarmd.store.contacts import SqlContacts, contacts_url, open_contacts
 from alarmd.store.duty import SqlLease, open_lease
 from alarmd.store.engine import tool_engine
 from alarmd.store.journal import anchor
+from alarmd.store.notices import SqlNotices
 from alarmd.store.reader import SqlRegister, open_register
 from alarmd.store.writer import SqlLedger, open_ledger
 
@@ -34,6 +35,7 @@ class Stored:
     register: SqlRegister
     contacts: SqlContacts
     lease: SqlLease | None
+    notices: SqlNotices
     memory: Memory
     units: UnitIndex
     seal: Seal | None
@@ -89,6 +91,7 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
         register=register,
         contacts=contacts,
         lease=open_lease(url),
+        notices=SqlNotices(ledger.worker),
         memory=memory,
         units=UnitIndex(opened(await register.units(), seal)),
         seal=seal,

@@ -1,19 +1,20 @@
 """Sends the on-call team's notices: at least once, until the step's time ends, each channel in its turn.
 
-A notice lives in the ledger as an outbox row. It is due at `next_at`, is marked `sending` while a channel has it,
-and ends as `handed_over` (which never means delivered), `rejected` or `stale`. Changes of state ride with the next
-commit (`save`), so a crash may send a notice twice and never loses one.
+A notice lives in the ledger as an outbox row. It is due at `next_at`, is taken (marked `sending`, durable, by one node
+only) before a channel gets it, and ends as `handed_over` (which never means delivered), `rejected` or `stale`. How it
+ended rides with the next commit (`save`), so a crash may send a notice twice and never loses one.
 
-At start every open notice of the store is taken up. Two daemons on one store: each sends the notices of its own
-commits, and every `SWEEP_S` it takes over those that nobody has moved for `TAKE_OVER_S` after they were due: their
-daemon is gone. When two have the same one, the person is told twice, which is better than not at all.
+At start every open notice is taken up that waits or that this node had in hand. Every node keeps the times of its own
+commits, and every `SWEEP_S` looks for those that nobody has moved for `PATIENCE_S` after they were due: their node is
+gone or busy. Whoever takes a row first has it. If the store is away, nobody can take: after `UNTAKEN_S` the notice is
+sent all the same, for twice is better than not at all (promise 7).
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -24,8 +25,10 @@ from alarmd.services.publication import Publication
 from alarmd.services.register import Register
 from alarmd.telemetry import Telemetry
 
-SWEEP_S = 10.0
-TAKE_OVER_S = 20.0
+SWEEP_S = 5.0
+PATIENCE_S = 3.0
+UNTAKEN_S = 5.0
+UNTAKEN_PAUSE_S = 1.0
 FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 15.0
 AT_ONCE = 8
@@ -48,6 +51,7 @@ class _Task:
     due_s: float
     expires_s: float
     running: bool = False
+    untaken_since_s: float | None = None
 
 
 class Outbox:
@@ -62,14 +66,17 @@ class Outbox:
         sender: Sender,
         compose: Compose,
         incident_of: Callable[[int], Incident | None],
+        take: Callable[[Notice], Awaitable[bool]],
         save: Callable[[Notice], None],
+        node: int = 0,
         new_token: Callable[[], str],
         on_unreached: Callable[[Notice], None],
     ) -> None:
         """Take the parts.
 
-        `incident_of` finds an open incident in memory; `save` lets a notice's new state ride with the next commit and
-        must not block; `new_token` is for links of notices read back from the store, which keeps only hashes;
+        `incident_of` finds an open incident in memory; `take` makes durable that this `node` sends the notice now, and
+        is false when another attempt is known; `save` lets a notice's new state ride with the next commit and must not
+        block; `new_token` is for links of notices read back from the store, which keeps only hashes;
         `on_unreached` hears that every channel of a person has refused: the next person's turn is now.
         """
         self._clock = clock
@@ -78,7 +85,9 @@ class Outbox:
         self._sender = sender
         self._compose = compose
         self._incident_of = incident_of
+        self._take_row = take
         self._save = save
+        self._by = f"node {node}"
         self._new_token = new_token
         self._on_unreached = on_unreached
         self._tasks: dict[int, _Task] = {}
@@ -100,13 +109,13 @@ class Outbox:
 
     async def run(self) -> None:
         """Send what is due, for as long as the daemon lives. Cancelled, it lets nothing hang."""
-        sweep_s, patience_s = self._clock.monotonic(), 0.0
+        sweep_s, at_start = self._clock.monotonic(), True
         async with asyncio.TaskGroup() as group:
             while True:
                 now_s = self._clock.monotonic()
                 if now_s >= sweep_s:
                     sweep_s = now_s + SWEEP_S
-                    patience_s = TAKE_OVER_S if await self._sweep(patience_s) else patience_s
+                    at_start = not await self._sweep(at_start) and at_start
                 self._start_due(group)
                 waiting = [task.due_s for task in self._tasks.values() if not task.running]
                 busy = sum(task.running for task in self._tasks.values()) >= AT_ONCE
@@ -121,16 +130,17 @@ class Outbox:
             task.running = True
             group.create_task(self._deliver(task))
 
-    async def _sweep(self, patience_s: float) -> bool:
-        """Take up what is open in the store and has not moved for `patience_s`; False when it cannot be read."""
+    async def _sweep(self, at_start: bool) -> bool:
+        """Take up what is open in the store and nobody moves; False when it cannot be read."""
         try:
             found = await self._register.open_notices()
         except LedgerUnavailable:
             log.warning("open notices cannot be read; asked again in %.0f s", SWEEP_S)
             return False
-        overdue = self._clock.now() - timedelta(seconds=patience_s)
+        overdue = self._clock.now() - timedelta(seconds=PATIENCE_S)
         for notice in found:
-            if not patience_s or (notice.next_at or notice.created_at) < overdue:
+            was_ours = at_start and (notice.state is NoticeState.PENDING or notice.result in ("", self._by))
+            if was_ours or (notice.next_at or notice.created_at) < overdue:
                 self._take(notice)
         return True
 
@@ -152,8 +162,8 @@ class Outbox:
             if incident is None:
                 self._end(task, NoticeState.STALE, "step_over")
                 return
-            result = await self._send(task, incident)
-            self._judge(task, result)
+            if await self._may_send(task):
+                self._judge(task, await self._send(task, incident))
         except Exception:
             log.exception("notice %d of incident %d failed", task.notice.id, task.notice.incident_id)
             self._judge(task, SendResult(SendOutcome.RETRY, "fault"))
@@ -168,7 +178,8 @@ class Outbox:
             return None
         return incident if self._clock.monotonic() < task.expires_s else None
 
-    async def _send(self, task: _Task, incident: Incident) -> SendResult:
+    async def _may_send(self, task: _Task) -> bool:
+        """Take the notice's row; false when another node has it, or when the store is to be asked again."""
         notice = task.notice
         sending = replace(
             notice,
@@ -176,9 +187,28 @@ class Outbox:
             attempts=notice.attempts + 1,
             next_at=self._clock.now() + timedelta(seconds=SEND_S),
             link_token=notice.link_token or self._new_token(),
+            result=self._by,
         )
+        try:
+            if not await self._take_row(sending):
+                self._tasks.pop(notice.id, None)
+                return False
+            task.notice, task.untaken_since_s = sending, None
+            return True
+        except LedgerUnavailable:
+            now_s = self._clock.monotonic()
+            if task.untaken_since_s is None:
+                task.untaken_since_s = now_s
+            if now_s - task.untaken_since_s < UNTAKEN_S:
+                task.due_s = now_s + UNTAKEN_PAUSE_S
+                return False
+        log.warning("the store is away: notice %d is sent without it", notice.id)
         self._update(task, sending)
-        title, body = self._compose(incident, task.notice)
+        return True
+
+    async def _send(self, task: _Task, incident: Incident) -> SendResult:
+        notice = task.notice
+        title, body = self._compose(incident, notice)
         try:
             async with asyncio.timeout(SEND_S):
                 return await self._sender.send(notice.target, title, body)

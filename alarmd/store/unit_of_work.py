@@ -103,7 +103,8 @@ class UnitOfWork:
         self._grown = Insert(tables.incidents, dialect, _GROWING, still_open)
         self._changed = Insert(tables.incidents, dialect, others(tables.incidents))
         self._timeline = Insert(tables.timeline, dialect)
-        self._notices = Insert(tables.notices, dialect, others(tables.notices))
+        not_older = text("excluded.attempts >= notices.attempts")
+        self._notices = Insert(tables.notices, dialect, others(tables.notices), not_older)
         self._links = Insert(tables.links, dialect, ())
         self._commands = Insert(tables.commands, dialect)
         self._stamps = Stamps(

@@ -36,6 +36,7 @@ from alarmd.services.rows import RowMaker
 from alarmd.services.stamps import Stamps
 from alarmd.services.unit_index import UnitIndex
 from alarmd.store.engine import tool_engine
+from alarmd.store.notices import SqlNotices
 from alarmd.store.reader import SqlRegister, open_register
 from alarmd.store.schema import upgrade
 from alarmd.store.seed import DEMO_USER, seed_demo
@@ -98,7 +99,7 @@ class Centre:
         self.outbox = Outbox(
             register=self.register, sender=DemoSender(clock, self.phone),
             compose=NoticeTexts(self.rows.name, "https://larm.example"), incident_of=memory.open.get,
-            save=lambda notice: self.stamps.notice(notice, clock.monotonic()),
+            take=SqlNotices(self.ledger.worker).take, save=lambda notice: self.stamps.notice(notice, clock.monotonic()),
             new_token=lambda: secrets.token_urlsafe(18), on_unreached=lambda notice: None, **parts,
         )  # fmt: skip
         self.presence = Presence(clock, self.desk.release_owner)

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from alarmd.domain.incident import Incident, State
 from alarmd.domain.ports import LedgerUnavailable, Notice, NoticeState, SendOutcome, SendResult
-from alarmd.services.outbox import AT_ONCE, SWEEP_S, TAKE_OVER_S, Outbox
+from alarmd.services.outbox import AT_ONCE, PATIENCE_S, SWEEP_S, UNTAKEN_S, Outbox
 from alarmd.services.publication import Publication
 from alarmd.telemetry import Telemetry
 from tests.fakes.clock import START, ManualClock, settle
@@ -47,9 +47,21 @@ class Room:
         self.register = FakeRegister()
         self.incident: Incident | None = incident(1, state=State.DISPATCHED, step=0)
         self.saved: list[Notice] = []
+        self.attempts: dict[int, int] = {}
+        self.store_is_away = False
         self.unreached: list[Notice] = []
         self.telemetry = Telemetry()
         self.outbox = self.make()
+
+    async def take(self, sending: Notice) -> bool:
+        """As the store does: whoever knows of all attempts so far may make the next one."""
+        if self.store_is_away:
+            raise LedgerUnavailable("away")
+        if sending.attempts != self.attempts.get(sending.id, sending.attempts - 1) + 1:
+            return False
+        self.attempts[sending.id] = sending.attempts
+        self.saved.append(sending)
+        return True
 
     def make(self) -> Outbox:
         return Outbox(
@@ -59,6 +71,7 @@ class Room:
             sender=self.phone,
             compose=lambda incident, notice: (incident.kind, notice.link_token),
             incident_of=lambda number: self.incident,
+            take=self.take,
             save=self.saved.append,
             new_token=lambda: "fresh",
             on_unreached=self.unreached.append,
@@ -189,11 +202,51 @@ async def test_after_a_restart_open_notices_are_sent_with_a_new_link(room: Room)
 
 
 async def test_another_daemons_notices_are_left_alone_until_it_is_gone(room: Room) -> None:
-    room.register.notices = [notice(7, expires_at=START + timedelta(seconds=600))]
-    await room.clock.advance(TAKE_OVER_S)
+    room.register.notices = [notice(7, expires_at=START + timedelta(seconds=600), next_at=START + timedelta(seconds=2))]
+    await room.clock.advance(4.9)
     assert room.phone.sent == []
-    await room.clock.advance(SWEEP_S)
+    await room.clock.advance(2 + PATIENCE_S + SWEEP_S)
     assert [target for target, _, _ in room.phone.sent] == ["sms-7"]
+
+
+async def test_at_start_what_another_node_is_sending_is_its_own_and_what_we_were_sending_is_sent_again(
+    room: Room,
+) -> None:
+    again = room.make()
+    later = START + timedelta(seconds=30)
+    sending = notice(state=NoticeState.SENDING, attempts=1, next_at=later, expires_at=START + timedelta(seconds=90))
+    room.register.notices = [
+        replace(sending, id=7, target="theirs", result="node 1"),
+        replace(sending, id=8, target="ours", result="node 0"),
+    ]
+    task = asyncio.create_task(again.run())
+    await settle()
+    assert [target for target, _, _ in room.phone.sent] == ["ours"]
+    room.register.notices.pop()
+    await room.clock.advance(30 + PATIENCE_S + SWEEP_S)
+    assert [target for target, _, _ in room.phone.sent] == ["ours", "theirs"]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_notice_that_another_node_has_taken_is_not_sent_here(room: Room) -> None:
+    room.attempts[1] = 1
+    room.publish(notice())
+    await room.clock.advance(2)
+    assert room.phone.sent == []
+    room.register.notices = [notice(attempts=1, state=NoticeState.SENDING, result="node 1", next_at=START)]
+    await room.clock.advance(PATIENCE_S + SWEEP_S)
+    assert len(room.phone.sent) == 1, "its node is gone"
+
+
+async def test_while_the_store_is_away_a_notice_waits_a_little_and_is_then_sent_all_the_same(room: Room) -> None:
+    room.store_is_away = True
+    room.publish(notice())
+    await room.clock.advance(UNTAKEN_S - 0.1)
+    assert room.phone.sent == []
+    await room.clock.advance(1.2)
+    assert len(room.phone.sent) == 1
+    assert room.states() == [NoticeState.SENDING, NoticeState.HANDED_OVER]
 
 
 async def test_a_store_that_cannot_be_read_does_not_stop_sending(room: Room, monkeypatch: Any) -> None:
