@@ -68,9 +68,9 @@ def _run(options: argparse.Namespace) -> int:
     set_up_logging(config.log.level)
     from alarmd.bootstrap import Daemon
     from alarmd.domain.ports import LedgerUnavailable
+    from alarmd.http_server import ListenerRefused
     from alarmd.sealing import SealingError
     from alarmd.store.schema import SchemaMismatch
-    from alarmd.web.server import ListenerRefused
 
     try:
         return run(lambda: Daemon(config).run())

@@ -14,6 +14,7 @@ from alarmd.bootstrap.services import Services
 from alarmd.bootstrap.stored import Stored
 from alarmd.config import Config, split_address
 from alarmd.domain.ports import Clock
+from alarmd.http_server import WebListener
 from alarmd.telemetry import Telemetry
 from alarmd.web.api import LoginLimits, login_routes, reading_routes, session_guard
 from alarmd.web.apps import internal_app, public_app
@@ -24,7 +25,6 @@ from alarmd.web.health import Condition, health_routes
 from alarmd.web.limits import FailureLimit
 from alarmd.web.questions import Questions
 from alarmd.web.responder import ResponderParts, responder_routes
-from alarmd.web.server import WebListener
 from alarmd.web.sessions import Passwords, Sessions
 from alarmd.web.tracing import trace_route
 

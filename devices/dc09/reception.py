@@ -15,10 +15,10 @@ from alarmd.domain.signal import Flag, Signal
 from devices.arrival import Arrival
 from devices.dc09.clock_faults import ClockFaults
 from devices.dc09.hearing import NO_CLOCK, Hearing
-from devices.dc09.technical_notes import Matter, TechnicalNotes
 from devices.dc09.translate import translate
 from devices.dc09.unit_settings import SettingsReader
 from devices.listener import Centre, Rejects, Send
+from devices.technical_notes import Matter, TechnicalNotes
 from protocols.dc09 import (
     AccountFrom,
     Fault,
@@ -59,7 +59,7 @@ class Reception:
         self._telemetry = centre.telemetry
         self._settings = settings
         self._clock_faults = ClockFaults()
-        self._notes = TechnicalNotes(centre.intake)
+        self._notes = TechnicalNotes(centre.intake, "dc09")
         self._count_ok = centre.telemetry.frames.labels(door, "ok").inc
         self.rejects = Rejects()
 

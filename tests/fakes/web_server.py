@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
-from alarmd.web.server import WebListener
+from alarmd.http_server import WebListener
 
 
 @asynccontextmanager

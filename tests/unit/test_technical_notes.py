@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 
 from alarmd.domain.signal import Kind, Lane
-from devices.dc09.technical_notes import Matter, TechnicalNotes
 from devices.listener import Hourly
+from devices.technical_notes import Matter, TechnicalNotes
 from tests.fakes.centre import TestCentre
 from tests.unit.test_arrival import UNIT, arrival
 
 
 async def test_a_matter_is_raised_once_an_hour_for_each_sender() -> None:
     centre = TestCentre()
-    notes = TechnicalNotes(centre.intake, Hourly())
+    notes = TechnicalNotes(centre.intake, "dc09", Hourly())
     for late_s in (0.0, 10.0, 3599.0, 3601.0):
         here = arrival(UNIT)
         here.received_s += late_s
@@ -27,7 +27,7 @@ async def test_a_matter_is_raised_once_an_hour_for_each_sender() -> None:
 
 async def test_a_matter_that_was_told_is_restored_once() -> None:
     centre = TestCentre()
-    notes = TechnicalNotes(centre.intake)
+    notes = TechnicalNotes(centre.intake, "dc09")
     here = arrival(UNIT)
     assert not notes.over(Matter.CLOCK, here.address)
     notes.tell(Matter.CLOCK, here, {})

@@ -22,14 +22,20 @@ class Matter(StrEnum):
     SEALED = "sealed"
     CLOCK = "clock"
     UNREADABLE = "unreadable"
+    REFUSED = "refused"
 
 
 _WORDS: Mapping[Matter, tuple[Kind, str, str]] = {
-    Matter.STRANGER: (Kind.LINK, "Okänd larmenhet hör av sig", "an unknown unit sends link tests"),
+    Matter.STRANGER: (Kind.LINK, "Okänd larmenhet hör av sig", "an unknown unit sends signs of life"),
     Matter.PLAIN: (Kind.SECURITY, "Larmenhet med nyckel sänder okrypterat", "a unit that has a key sends in plain"),
     Matter.SEALED: (Kind.SECURITY, "Krypterat meddelande kan inte läsas", "encrypted message cannot be read"),
     Matter.CLOCK: (Kind.WRONG_CLOCK, "Larmenhetens klocka går fel", "the unit's clock is wrong"),
     Matter.UNREADABLE: (Kind.UNKNOWN, "Oläsbart meddelande", "unreadable message"),
+    Matter.REFUSED: (
+        Kind.SECURITY,
+        "Avsändare avvisad, fel nyckel eller signatur",
+        "sender refused: wrong key or signature",
+    ),
 }
 
 
@@ -37,11 +43,12 @@ class TechnicalNotes:
     """Submits technical signals of one door. Answers to units never wait for them.
 
     Args:
-        hourly: how often the same matter of the same sender may be told.
+        protocol: what the door's units speak. hourly: how often the same matter of the same sender may be told.
     """
 
-    def __init__(self, intake: Intake, hourly: Hourly | None = None) -> None:
+    def __init__(self, intake: Intake, protocol: str, hourly: Hourly | None = None) -> None:
         self._intake = intake
+        self._protocol = protocol
         self._hourly = hourly or Hourly()
 
     def tell(self, matter: Matter, arrival: Arrival, detail: Mapping[str, str]) -> None:
@@ -63,7 +70,7 @@ class TechnicalNotes:
             label_sv, label_en = f"Återställt: {label_sv}", f"restored: {label_en}"
         # A message of its own: the frame it came with may be a repeat that is folded away.
         word = "over" if restore else "note"
-        arrival.message_key = f"dc09:{matter}:{word}:{arrival.address}"
+        arrival.message_key = f"{self._protocol}:{matter}:{word}:{arrival.address}"
         signal = arrival.signal(
             1, Lane.TECHNICAL, kind, labels=(label_sv, label_en), restore=restore, detail=detail
         )  # fmt: skip

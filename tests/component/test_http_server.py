@@ -14,8 +14,8 @@ from litestar.exceptions import WebSocketDisconnect
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from alarmd.http_server import ListenerRefused, WebListener, is_loopback
 from alarmd.web.apps import internal_app
-from alarmd.web.server import ListenerRefused, WebListener, is_loopback
 from tests.fakes.web_server import serving
 
 
