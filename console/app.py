@@ -21,6 +21,7 @@ from console.errors import LoginRefused
 from console.link import Link, LinkState
 from console.palette import NIGHT
 from console.screens.board import BoardScreen
+from console.screens.calls import CallsScreen
 from console.screens.choose import ChooseScreen
 from console.screens.help import HelpScreen
 from console.screens.units import UnitsScreen
@@ -112,6 +113,8 @@ class ConsoleApp(App[None]):
             if self.ringer.now(lane, now_s):
                 self.player.play(lane)
         self._board_screen.took(change)
+        if isinstance(self.screen, CallsScreen):
+            self.screen.took(change)
         if change.rings or change.whole:
             self._show()
         elif self._gathering is None:

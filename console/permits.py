@@ -22,7 +22,11 @@ _STATES: Mapping[str, frozenset[str]] = {
     "close": _WORKING,
     "note": _WORKING | {WAITING},
     "tie": _WORKING | {WAITING},
+    "calls": _WORKING | {WAITING},
 }
+OUTAGE = "outage"
+"""The flag of an incident that stands for many units at once."""
+
 _OWNERS_ONLY = frozenset({"hand_back", "dispatch", "close"})
 _NEEDS_CLAIM = _OWNERS_ONLY | {"accept", "arrive"}
 _NOT_NOW = N_("That cannot be done now.")
@@ -43,6 +47,8 @@ def why_not(action: str, row: Row | None, *, mine: bool) -> str:
         return _("Not stored yet: the centre cannot save now. Note it on paper; it can be taken once it is stored.")
     if row.state == CLOSED:
         return _("The incident is already closed.")
+    if action == "calls" and OUTAGE not in row.flags:
+        return _("Only an outage has a call-round.")
     if row.state == WAITING and action in _NEEDS_CLAIM:
         return _("Take the incident first, with Enter.")
     if action in _OWNERS_ONLY and not mine:

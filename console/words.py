@@ -79,6 +79,7 @@ FLAGS: Mapping[str, str] = {
     "incomplete": N_("Incomplete message"),
     "still_present": N_("Fault still present"),
     "by_hand": N_("Opened by hand"),
+    "outage": N_("Outage"),
     "nobody_on_call": N_("NOBODY ON CALL"),
 }
 TIMELINE: Mapping[str, str] = {
@@ -93,6 +94,7 @@ TIMELINE: Mapping[str, str] = {
     "declined": N_("Mission declined"),
     "on_site": N_("On site"),
     "tied": N_("Tied to a person"),
+    "called": N_("Call-round"),
     "closed": N_("Closed"),
     "restored": N_("Fault restored"),
     "unanswered": N_("Not answered in time: all consoles ring again"),
@@ -104,6 +106,12 @@ TIMELINE: Mapping[str, str] = {
     "not_arrived": N_("Nobody on site in time: back in the queue"),
     "visit_too_long": N_("On site for too long: back in the queue"),
     "broken": N_("Internal fault: back in the queue"),
+}
+CALL_RESULTS: Mapping[str, str] = {
+    "answered": N_("answered"),
+    "no_answer": N_("no answer"),
+    "needs_visit": N_("needs a visit"),
+    "undone": N_("to be called again"),
 }
 FACTS: Mapping[str, str] = {
     "code": N_("code"),
@@ -126,6 +134,7 @@ FACTS: Mapping[str, str] = {
     "folds": N_("repeats"),
     "flags": N_("marks"),
     "step": N_("step"),
+    "unit": N_("unit"),
     "problem": N_("fault in the message"),
     "remarks": N_("remarks"),
     "erased": N_("text erased"),

@@ -78,6 +78,7 @@ class Services:
             new_id=self.new_id,
             telemetry=telemetry,
             doors_up=doors_up,
+            outage_of=stored.register.outage,
         )
         self.trace = Trace(clock)
         self.pulse = Pulse(clock, telemetry, _report)

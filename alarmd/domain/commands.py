@@ -21,6 +21,15 @@ class Outcome(StrEnum):
     OTHER = "other"
 
 
+class CallResult(StrEnum):
+    """What came of calling one household on the call-round of an outage; UNDONE takes a tick back."""
+
+    ANSWERED = "answered"
+    NO_ANSWER = "no_answer"
+    NEEDS_VISIT = "needs_visit"
+    UNDONE = "undone"
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """Base of all commands. `actor` is `operator:7`, `responder:3`, `unit:12` or `alarmd`."""
@@ -101,6 +110,14 @@ class Tie(Command):
     """An unknown sender's incident is tied to a person."""
 
     subscriber_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Called(Command):
+    """The people behind one unit of an outage were called; anyone may do it, several share the round."""
+
+    unit_id: int
+    result: CallResult
 
 
 @dataclass(frozen=True, slots=True)

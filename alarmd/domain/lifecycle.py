@@ -21,7 +21,7 @@ from alarmd.domain.errors import (
 )
 from alarmd.domain.incident import TRANSITIONS, Incident, State, changed
 from alarmd.domain.policy import Policy
-from alarmd.domain.signal import Lane
+from alarmd.domain.signal import Flag, Lane
 from alarmd.domain.timeline import TimelineEntry
 
 NOBODY_ON_CALL = "nobody_on_call"
@@ -29,7 +29,7 @@ NOBODY_ON_CALL = "nobody_on_call"
 
 _OWNERS_ONLY = (c.Renew, c.HandBack, c.Dispatch, c.Close)
 _DUE_NOW = (c.Dispatch, c.Decline)
-_KEEPS_DEADLINE = (c.AddNote, c.Tie, c.Renew, c.TakeOver)
+_KEEPS_DEADLINE = (c.AddNote, c.Tie, c.Called, c.Renew, c.TakeOver)
 
 Changes = dict[str, Any]
 
@@ -61,6 +61,8 @@ def _permit(incident: Incident, command: c.Command) -> None:
         raise IllegalTransition(state, type(command).__name__)
     if isinstance(command, c.Restored) and incident.lane is not Lane.TECHNICAL:
         raise IllegalTransition(state, "Restored (life-safety)")
+    if isinstance(command, c.Called) and Flag.OUTAGE not in incident.flags:
+        raise IllegalTransition(state, "Called (no outage)")
     if isinstance(command, _OWNERS_ONLY) and command.actor != incident.owner:
         raise NotOwner(incident.owner)
     _permit_words(incident, command)
@@ -196,6 +198,7 @@ WORDS: Mapping[type[c.Command], str] = {
     c.Arrive: "on_site",
     c.Close: "closed",
     c.Tie: "tied",
+    c.Called: "called",
     c.AnswerExpired: "unanswered",
     c.LeaseExpired: "lease_expired",
     c.StepExpired: "step",
@@ -233,6 +236,8 @@ def _detail(incident: Incident, command: c.Command) -> dict[str, str]:
         "responder": getattr(command, "responder", ""),
         "subscriber": str(getattr(command, "subscriber_id", "")),
         "outcome": str(getattr(command, "outcome", "")),
+        "unit": str(getattr(command, "unit_id", "")),
+        "result": str(getattr(command, "result", "")),
     }
     if isinstance(command, c.TakeOver | c.LeaseExpired):
         facts["from"] = incident.owner

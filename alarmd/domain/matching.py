@@ -103,9 +103,11 @@ def _technical(
     if not signal.restore:
         if found is None:
             return Placement(Reason.OPENED, opened_by(signal, subject, now, policy, new_id, where))
-        return Placement(Reason.JOINED, _noted(found, signal))
+        return Placement(Reason.JOINED, _told_again(found, signal))
     if found is None:
         return Placement(Reason.NOTHING_TO_RESTORE)
+    if Flag.STILL_PRESENT in signal.flags:
+        return Placement(Reason.RESTORE_NOTED, changed(_told_again(found, signal), flags=found.flags))
     command = Restored(found.id, "alarmd", signal.label_sv)
     restored, entry = apply(_noted(found, signal), command, now, policy, new_id(now))
     return Placement(Reason.RESTORED, restored, entry)
@@ -168,6 +170,15 @@ def _noted(incident: Incident, signal: Signal, *more: Flag) -> Incident:
         kinds=incident.kinds if signal.restore or more else _kinds(incident, signal),
         signals=incident.signals + 1,
         flags=_flags(incident, signal, *more),
+    )
+
+
+def _told_again(incident: Incident, signal: Signal) -> Incident:
+    """A fault that is told of again is called what it was called last (how many units an outage holds)."""
+    return changed(
+        _noted(incident, signal),
+        label_sv=signal.label_sv or incident.label_sv,
+        label_en=signal.label_en or incident.label_en,
     )
 
 

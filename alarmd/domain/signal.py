@@ -61,6 +61,7 @@ class Flag(StrEnum):
     INCOMPLETE = "incomplete"
     STILL_PRESENT = "still_present"
     BY_HAND = "by_hand"
+    OUTAGE = "outage"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from alarmd.domain.incident import State
+from alarmd.domain.outage import MEMBER, Standing
 from alarmd.domain.ports import Clock, Intake, Landing, Verdict
-from alarmd.domain.signal import Kind, Lane, Signal
+from alarmd.domain.signal import Flag, Kind, Lane, Signal
 from alarmd.domain.unit import AlarmUnit
 from alarmd.services.memory import Memory
 from alarmd.services.outages import Group, Outages, group_of
+
+OutageOf = Callable[[int], Awaitable[Standing]]
+"""Which units the outage of an incident holds, as the store has it (`Register.outage`)."""
 
 DOOR = "watch"
 _OUTAGE = "outage"
@@ -27,27 +32,36 @@ class LossTeller:
         clock: Clock,
         new_id: Callable[[datetime], int],
         unit_of: Callable[[int], AlarmUnit | None],
+        outage_of: OutageOf,
     ) -> None:
         self._intake = intake
         self._memory = memory
         self._clock = clock
         self._new_id = new_id
         self._unit_of = unit_of
+        self._outage_of = outage_of
         self._outages = Outages()
         self._turned_away: list[Signal] = []
 
-    def take_up(self) -> list[tuple[int, datetime]]:
-        """At start: go on with open outages; units whose loss has an incident of its own, and when it was told."""
+    async def take_up(self) -> list[tuple[int, datetime]]:
+        """At start: go on with open outages; units whose loss is told of already, and since when.
+
+        Raises:
+            LedgerUnavailable: the store is away.
+        """
         open_losses = [
             incident
             for incident in self._memory.open.values()
             if incident.lane is Lane.TECHNICAL and incident.kind is Kind.LOST
         ]
+        lost = [(it.unit_id, it.last_signal_at) for it in open_losses if it.unit_id is not None]
         for incident in open_losses:
             group = _outage_in(incident.subject)
             if incident.unit_id is None and group is not None:
-                self._outages.take_up(group)
-        return [(it.unit_id, it.last_signal_at) for it in open_losses if it.unit_id is not None]
+                standing = await self._outage_of(incident.id)
+                self._outages.take_up(group, standing)
+                lost += standing.lost.items()
+        return lost
 
     def lost(self, unit: AlarmUnit, last_contact: datetime, supervised: int) -> None:
         """The unit is lost, in a group of `supervised` units."""
@@ -59,6 +73,7 @@ class LossTeller:
             return
         self._submit(self._of_outage(unit, last_contact, back=False))
         for other in self._units(loss.swallowed):
+            self._submit(self._of_outage(other, None, back=False))
             self._swallow(other)
 
     def lost_again(self, unit: AlarmUnit, last_contact: datetime) -> None:
@@ -72,8 +87,9 @@ class LossTeller:
         signal = self._of_unit(unit, last_contact, back=True)
         if not returned.was_part or self._memory.technical_of(signal) is not None:
             self._submit(signal)
+        if returned.was_part:
+            self._submit(self._of_outage(unit, last_contact, back=True, is_over=returned.is_over))
         if returned.is_over:
-            self._submit(self._of_outage(unit, last_contact, back=True))
             for other in self._units(returned.left):
                 self._submit(self._of_unit(other, None, back=False))
 
@@ -109,11 +125,17 @@ class LossTeller:
             label = ("Kontakten är tillbaka", "Contact is back") if back else _NO_CONTACT
         return self._signal(unit, unit.address, unit.id, unit.subscriber_id, label, back, _facts(last_contact))
 
-    def _of_outage(self, unit: AlarmUnit, last_contact: datetime, *, back: bool) -> Signal:
+    def _of_outage(
+        self, unit: AlarmUnit, last_contact: datetime | None, *, back: bool, is_over: bool = False
+    ) -> Signal:
+        """One unit joins the outage of its group or is back from it; with the last one (`is_over`) it closes."""
         tenant_id, protocol = group_of(unit)
-        label = _OUTAGE_OVER if back else _OUTAGE_ON
-        facts = {"unit": unit.address, **_facts(last_contact)}
-        return self._signal(unit, f"{_OUTAGE}:{tenant_id}:{protocol}", None, None, label, back, facts)
+        size = self._outages.size(unit)
+        label = _OUTAGE_OVER if is_over else (_OUTAGE_ON[0].format(size), _OUTAGE_ON[1].format(size))
+        facts = {"unit": unit.address, MEMBER: str(unit.id), **_facts(last_contact)}
+        flags = frozenset({Flag.OUTAGE, Flag.STILL_PRESENT} if back and not is_over else {Flag.OUTAGE})
+        address = f"{_OUTAGE}:{tenant_id}:{protocol}"
+        return replace(self._signal(unit, address, None, None, label, back, facts), flags=flags)
 
     def _signal(
         self,
@@ -148,7 +170,7 @@ class LossTeller:
 
 
 _NO_CONTACT = ("Ingen kontakt med larmenheten", "No contact with the unit")
-_OUTAGE_ON = ("Driftstörning: många larmenheter utan kontakt", "Outage: many units without contact")
+_OUTAGE_ON = ("Driftstörning: {} larmenheter utan kontakt", "Outage: {} units without contact")
 _OUTAGE_OVER = ("Driftstörningen är över", "The outage is over")
 
 

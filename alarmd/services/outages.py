@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from alarmd.domain.outage import WINDOW_S, begins, is_over
+from alarmd.domain.outage import WINDOW_S, Standing, begins, is_over
 from alarmd.domain.unit import AlarmUnit
 
 Group = tuple[int, str]
@@ -48,9 +48,16 @@ class Outages:
     def __init__(self) -> None:
         self._by_group: dict[Group, _Outage] = {}
 
-    def take_up(self, group: Group) -> None:
-        """An outage was open when we stopped: units that are found lost now belong to it."""
-        self._of(group).is_open = True
+    def take_up(self, group: Group, standing: Standing) -> None:
+        """An outage was open when we stopped: it goes on with its units, and those found lost now belong to it."""
+        outage = self._of(group)
+        outage.is_open = True
+        outage.absorbed |= standing.lost.keys()
+        outage.at_worst = standing.at_worst
+
+    def size(self, unit: AlarmUnit) -> int:
+        """How many units the outage of this unit's group holds now."""
+        return len(self._of(group_of(unit)).absorbed)
 
     def lost(self, unit: AlarmUnit, now_s: float, supervised: int) -> Loss:
         """The unit is lost, in a group of `supervised` units."""

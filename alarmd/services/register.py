@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from alarmd.domain.incident import Incident
+from alarmd.domain.outage import Standing
 from alarmd.domain.ports import Notice
 from alarmd.domain.unit import AlarmUnit
-from protocols.console_feed.messages import Card, Found, Person
+from protocols.console_feed.messages import Calls, Card, Found, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ class Register(Protocol):
 
     async def card(self, incident: Incident) -> Card:
         """The card of an incident: people, place, timeline and the last five incidents (`row` may be bare)."""
+
+    async def outage(self, incident_id: int) -> Standing:
+        """Which units the outage of this incident holds."""
+
+    async def calls(self, incident: Incident) -> Calls:
+        """The call-round of an outage: who lost contact, in the order to call, with what came of each call."""
 
     async def person(self, subscriber_id: int) -> Person | None:
         """A person."""

@@ -21,7 +21,7 @@ from alarmd.services.contact_store import ContactStore, Heard
 from alarmd.services.deadlines import FOREVER, NEVER, Deadlines
 from alarmd.services.duty import Duty
 from alarmd.services.listening_log import ListeningLog
-from alarmd.services.loss_teller import LossTeller
+from alarmd.services.loss_teller import LossTeller, OutageOf
 from alarmd.services.memory import Memory
 from alarmd.services.outages import Group, group_of
 from alarmd.services.unit_index import UnitIndex
@@ -68,6 +68,7 @@ class Watch:
         new_id: Callable[[datetime], int],
         telemetry: Telemetry,
         doors_up: Callable[[], Collection[str]],
+        outage_of: OutageOf,
     ) -> None:
         self._units = units
         self._contacts = contacts
@@ -88,7 +89,13 @@ class Watch:
         self._ticked_s = FOREVER
         self._supervised: Counter[Group] = Counter()
         self._new_teller = partial(
-            LossTeller, intake=intake, memory=memory, clock=clock, new_id=new_id, unit_of=units.get
+            LossTeller,
+            intake=intake,
+            memory=memory,
+            clock=clock,
+            new_id=new_id,
+            unit_of=units.get,
+            outage_of=outage_of,
         )
         self._teller = self._new_teller()
 
@@ -131,14 +138,14 @@ class Watch:
         """Bring back last contacts and listening intervals; call it before the doors open.
 
         Raises:
-            LedgerUnavailable: the store of contacts is away.
+            LedgerUnavailable: the store, or that of contacts, is away.
         """
         now, now_s = self._clock.now(), self._clock.monotonic()
         self._listening.load(await self._contacts.listening_intervals(), now, now_s)
         self._follow_units()
         self._learn(await self._contacts.load(), now, now_s)
         self._saved_s = now_s
-        self._begin_anew()
+        await self._begin_anew()
 
     async def run(self) -> None:
         """Judge once a second, for ever."""
@@ -189,8 +196,8 @@ class Watch:
         self._telemetry.beats.inc(self._beats)
         self._beats = 0
         if self._duty.is_ours:
-            if self._gains != self._duty.gains:
-                self._begin_anew()
+            if self._gains != self._duty.gains and not await self._took_over():
+                return
             self._teller.repeat()
         heard, self._deadlines.heard = self._deadlines.heard, set()
         for slot in heard:
@@ -234,12 +241,21 @@ class Watch:
             if slot is not None and at_s > self._deadlines.last[slot]:
                 self._deadlines.beat(slot, at_s, contact.node)
 
-    def _begin_anew(self) -> None:
+    async def _took_over(self) -> bool:
+        """Begin anew on duty; False while the store is away: nobody is judged before it is known what was told."""
+        try:
+            await self._begin_anew()
+        except LedgerUnavailable:
+            return False
+        return True
+
+    async def _begin_anew(self) -> None:
         """At start, and when this node comes on duty: what is not known to be told is found again and told."""
-        self._gains = self._duty.gains
+        gains, teller = self._duty.gains, self._new_teller()
+        told = await teller.take_up()
+        self._gains, self._teller = gains, teller
         self._deadlines.begin_anew()
-        self._teller = self._new_teller()
-        for unit_id, told_at in self._teller.take_up():
+        for unit_id, told_at in told:
             if (slot := self._slots.get(unit_id)) is None:
                 continue
             self._deadlines.state[slot] = _LOST

@@ -9,7 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, select
 
 from alarmd.domain.incident import Incident
+from alarmd.domain.outage import MEMBER
+from alarmd.domain.signal import Flag
 from alarmd.store import rows
+from alarmd.store.call_round import addresses, first_of, read_calls
 from alarmd.store.recall import signals_with_payload
 from alarmd.store.tables import incidents, journal_payload, signals, timeline
 from alarmd.store.tables_registry import (
@@ -22,9 +25,11 @@ from alarmd.store.tables_registry import (
     units,
 )
 from alarmd.store.types import to_micros
-from protocols.console_feed.messages import Card, Contact, Person, Row, TimelineLine
+from protocols.console_feed.messages import Calls, Card, Contact, Person, Row, TimelineLine
 
 HISTORY = 5
+TO_CALL = 10
+"""Households of an outage's call-round that stand on its card; the whole round is a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ def read_card(connection: Connection, incident: Incident, names: Mapping[str, st
         unit_profile=unit.profile,
         timeline=_read_timeline(connection, incident, names),
         history=_read_history(connection, incident),
+        calls=_read_calls(connection, incident, names),
     )
 
 
@@ -152,7 +158,19 @@ def _read_timeline(connection: Connection, incident: Incident, names: Mapping[st
     for row in connection.execute(signals_with_payload().where(signals.c.incident_id == incident.id)).mappings():
         lines.append((row["received_at"], row["id"], _signal_line(row, wearers)))
     lines.sort(key=lambda entry: entry[:2])
-    return [line for _, _, line in lines]
+    told = [line for _, _, line in lines]
+    return _of_outage(connection, told) if Flag.OUTAGE in incident.flags else told
+
+
+def _of_outage(connection: Connection, lines: list[TimelineLine]) -> list[TimelineLine]:
+    """Each unit's loss and return stands in the call-round; the history tells how it began, and every call by unit."""
+    members = [line for line in lines if line.what == "signal" and MEMBER in line.detail]
+    called = addresses(connection, (line.detail["unit"] for line in lines if line.what == "called"))
+    for line in lines:
+        if line.what == "called":
+            line.detail["unit"] = called.get(line.detail["unit"], line.detail["unit"])
+    hidden = {id(line) for line in members[1:]}
+    return [line for line in lines if id(line) not in hidden]
 
 
 def _signal_line(row: RowMapping, wearers: Mapping[str, str]) -> TimelineLine:
@@ -184,6 +202,12 @@ def _read_peripherals(connection: Connection, unit_id: int | None) -> dict[str, 
         name = label or kind or address
         found[address] = f"{name} ({wearer})" if wearer else name
     return found
+
+
+def _read_calls(connection: Connection, incident: Incident, names: Mapping[str, str]) -> Calls | None:
+    if Flag.OUTAGE not in incident.flags:
+        return None
+    return first_of(read_calls(connection, incident.id, names), TO_CALL)
 
 
 def _read_history(connection: Connection, incident: Incident) -> list[Row]:

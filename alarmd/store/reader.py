@@ -13,10 +13,11 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from alarmd.domain.incident import Incident
+from alarmd.domain.outage import Standing
 from alarmd.domain.ports import LedgerUnavailable, Notice
 from alarmd.domain.unit import AlarmUnit
 from alarmd.services.register import LinkRecord, OnCall, OperatorRecord, Session
-from alarmd.store import cards, listings, search
+from alarmd.store import call_round, cards, listings, search
 from alarmd.store.chain import Entry
 from alarmd.store.engine import READERS, reader_engine
 from alarmd.store.tables import incidents
@@ -26,7 +27,7 @@ from alarmd.store.types import to_micros
 from alarmd.store.unit_of_work import unit_of_work
 from alarmd.store.worker import Begin, Worker
 from alarmd.store.writer import SqlLedger
-from protocols.console_feed.messages import Card, Found, Person
+from protocols.console_feed.messages import Calls, Card, Found, Person
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -91,6 +92,18 @@ class SqlRegister:
 
         def read(connection: Connection) -> Card:
             return cards.read_card(connection, incident, listings.read_names(connection))
+
+        return await self._read(read)
+
+    async def outage(self, incident_id: int) -> Standing:
+        """Which units the outage of this incident holds."""
+        return await self._read(call_round.read_outage, incident_id)
+
+    async def calls(self, incident: Incident) -> Calls:
+        """The call-round of an outage, the whole of it."""
+
+        def read(connection: Connection) -> Calls:
+            return call_round.read_calls(connection, incident.id, listings.read_names(connection))
 
         return await self._read(read)
 

@@ -77,6 +77,7 @@ KINDS: Mapping[str, Kind] = {
         {
             "tenant_id": _ID, "place_id": _ID, "name": f.text, "phones": f.phones, "born": f.born, "language": f.text,
             "notes": f.long_text, "action_plan": f.long_text, "protected": f.yes_no,
+            "risk": f.whole(0, 9),
         },
         ("tenant_id", "name"),
         searched=lambda row: search_text(row["name"], *map(phone_forms, row["phones"])),
@@ -133,7 +134,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     },
     "subscriber": {
         "place_id": None, "phones": [], "born": "", "language": "sv", "notes": "", "action_plan": "",
-        "protected": False,
+        "protected": False, "risk": 5,
     },
     "unit": {
         "place_id": None, "profile": "generic", "state": "in_service", "interval_s": 90.0, "missed_limit": 2,

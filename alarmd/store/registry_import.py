@@ -42,13 +42,13 @@ class Outcome:
 
 _PERSON: Mapping[str, Reader] = {
     "name": f.text, "phone": f.phones, "born": f.born, "language": f.text, "notes": f.long_text,
-    "action_plan": f.long_text, "protected": f.yes_no,
+    "action_plan": f.long_text, "protected": f.yes_no, "risk": f.whole(0, 9),
     **{f"contact{n}_name": f.text for n in range(1, CONTACTS + 1)},
     **{f"contact{n}_relation": f.text for n in range(1, CONTACTS + 1)},
     **{f"contact{n}_phone": f.phone for n in range(1, CONTACTS + 1)},
     **{f"contact{n}_key": f.yes_no for n in range(1, CONTACTS + 1)},
 }  # fmt: skip
-_PERSON_COLUMNS = ("tenant_id", "name", "born", "language", "notes", "action_plan", "protected")
+_PERSON_COLUMNS = ("tenant_id", "name", "born", "language", "notes", "action_plan", "protected", "risk")
 _PLACE: Mapping[str, Reader] = {
     "street": f.text, "postal": f.text, "locality": f.text, "door": f.text, "key": f.text, "place_notes": f.long_text,
     "lat": f.degrees, "lon": f.degrees,

@@ -28,6 +28,7 @@ from alarmd.store.seed_words import (
 )
 
 DEMO_USER = "demo"
+_RISKS = (5, 3, 8, 5, 2, 9, 5, 6, 4, 7)
 
 
 def unit_protocol(index: int) -> str:
@@ -73,6 +74,8 @@ def seed_demo(engine: Engine, now: datetime, units: int = 200, seed: int = 1) ->
                     from_at=now - timedelta(days=1), to_at=now + timedelta(days=30),
                 )  # fmt: skip
         made = [_unit(random, index, tenants, providers) for index in range(units)]
+        for order, person in enumerate(person for unit in made for person in unit.people):
+            person.columns["risk"] = _RISKS[order % len(_RISKS)]
         return write_units(connection, made)
 
 

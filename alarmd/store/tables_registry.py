@@ -79,6 +79,9 @@ subscribers = Table(
     _text("notes"),
     _text("action_plan"),
     Column("protected", Boolean, nullable=False, default=False, server_default="0"),
+    Column(
+        "risk", Integer, nullable=False, default=5, server_default="5", doc="0 to 9; in an outage 9 is called first"
+    ),
     _text("search"),
 )
 

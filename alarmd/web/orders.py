@@ -71,6 +71,13 @@ def _outcome_of(args: Arguments) -> c.Outcome:
         raise BadArguments("outcome_missing") from None
 
 
+def _result_of(args: Arguments) -> c.CallResult:
+    try:
+        return c.CallResult(str(args.get("result")))
+    except ValueError:
+        raise BadArguments("bad_arguments") from None
+
+
 _MAKERS: Mapping[str, Callable[[int, str, Arguments], c.Command]] = {
     "claim": lambda i, actor, _: c.Claim(i, actor),
     "take_over": lambda i, actor, args: c.TakeOver(i, actor, text_of(args, "reason", "reason_missing")),
@@ -84,5 +91,6 @@ _MAKERS: Mapping[str, Callable[[int, str, Arguments], c.Command]] = {
     "close": lambda i, actor, args: c.Close(
         i, actor, _outcome_of(args), text_of(args, "text"), optional_number_of(args, "seen_presses")
     ),
+    "called": lambda i, actor, args: c.Called(i, actor, number_of(args, "unit_id"), _result_of(args)),
     "tie": lambda i, actor, args: c.Tie(i, actor, number_of(args, "subscriber_id")),
 }

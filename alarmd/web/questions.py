@@ -1,4 +1,4 @@
-"""What a console may ask: card, person, search, unit, units. Openings of a person's card are journalled."""
+"""What a console may ask: card, calls, person, search, unit, units. Openings of a person's card are journalled."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from alarmd.services.rows import milliseconds
 from alarmd.telemetry import Telemetry
 from alarmd.web.board import UnitsBoard
 from alarmd.web.orders import Arguments, BadArguments, number_of, optional_number_of, text_of
-from protocols.console_feed.messages import Card, Fetch
+from protocols.console_feed.messages import Calls, Card, Fetch
 
 _PAGE_SIZE = 50
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ class Questions:
         self._journalling: set[asyncio.Task[None]] = set()
         self._answers: Mapping[str, Callable[[Arguments, str], Awaitable[object]]] = {
             "card": self._card,
+            "calls": self._calls,
             "person": self._person,
             "search": self._search,
             "unit": self._unit,
@@ -75,6 +76,14 @@ class Questions:
             supervision=standing.state or card.supervision,
             last_contact_ms=milliseconds(standing.last_contact) or card.last_contact_ms,
         )
+
+    async def _calls(self, args: Arguments, actor: str) -> Calls | None:
+        incident = await self._register.incident(number_of(args, "incident"))
+        if incident is None:
+            return None
+        if args.get("refresh") is not True:
+            self._journal(incident.id, actor, "calls")
+        return await self._register.calls(incident)
 
     async def _person(self, args: Arguments, actor: str) -> object:
         subscriber_id = number_of(args, "subscriber")

@@ -9,11 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from console.board import WAITING
+from console.paint.calls import summary
 from console.paint.row import Look, accent, age_piece, badges, state_piece
 from console.palette import ALARM, ALARM_GROUND, AMBER, GOOD, LINE, MINE, MINE_GROUND, PANEL, SOFT, TEXT, symbol
 from console.texts import _, ngettext
 from console.times import moment
 from console.words import (
+    CALL_RESULTS,
     FACTS,
     FLAGS,
     KINDS,
@@ -29,9 +31,9 @@ from console.words import (
 from protocols.console_feed.messages import Card, Person, Row, TimelineLine
 
 TWO_COLUMNS = 72
-_BADGED = frozenset({"late", "unknown_sender", "unclassified", "nobody_on_call"})
+_BADGED = frozenset({"late", "unknown_sender", "unclassified", "nobody_on_call", "outage"})
 _WITH_REASON = frozenset({"taken_over", "handed_back"})
-_NOT_FACTS = frozenset({"reason", "outcome", "subscriber", "from", "responder"})
+_NOT_FACTS = frozenset({"reason", "outcome", "subscriber", "from", "responder", "result", "member"})
 
 
 def head(row: Row, look: Look) -> RenderableType:
@@ -85,6 +87,13 @@ def preview(row: Row, *, mine: bool, now_ms: int, zone: tzinfo) -> RenderableTyp
 
 def body(card: Card, *, width: int, now_ms: int, zone: tzinfo) -> RenderableType:
     """Persons, place, contacts, plan, history of the incident and earlier incidents."""
+    if card.calls is not None:
+        return Group(
+            _section(_("Call-round")),
+            *summary(card.calls),
+            *_timeline(card, now_ms, zone),
+            *_earlier(card, now_ms, zone),
+        )
     left = Group(*_persons(card), *_place(card))
     right = Group(*_contacts(card.persons), *_unit(card, now_ms, zone))
     parts: list[RenderableType] = []
@@ -226,8 +235,11 @@ def _line(line: TimelineLine) -> Text:
     detail = line.detail
     outcome = word(OUTCOMES, detail["outcome"]) if detail.get("outcome") else ""
     responder = detail.get("responder", "")
+    called = word(CALL_RESULTS, detail["result"]) if detail.get("result") else ""
     reason = detail.get("reason", "") if line.what in _WITH_REASON else ""
-    said = ": ".join(part for part in (responder if _is_name(responder) else "", outcome, reason, line.text) if part)
+    said = ": ".join(
+        part for part in (responder if _is_name(responder) else "", outcome, called, reason, line.text) if part
+    )
     if said:
         text.append(f" — {said}", AMBER if line.what == "note" else TEXT)
     facts = ", ".join(_fact(name, value) for name, value in detail.items() if value and _is_fact(name))

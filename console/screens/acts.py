@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Coroutine
+from datetime import tzinfo
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -13,6 +14,7 @@ from console.board import TECHNICAL, Board, lane_of
 from console.client import FeedClient
 from console.desk import Desk, Tone
 from console.permits import may, why_not
+from console.screens.calls import CallsScreen
 from console.screens.choose import ChooseScreen, Option
 from console.screens.search import Purpose, SearchScreen
 from console.screens.write import WriteScreen
@@ -20,7 +22,7 @@ from console.selection import Selection
 from console.texts import N_, _
 from console.widgets.key_bar import KEYS
 from console.words import OUTCOMES, word
-from protocols.console_feed.messages import Found, Row
+from protocols.console_feed.messages import Found, Reply, Row
 
 OTHER = "other"
 REASONS_TAKE_OVER = (
@@ -56,8 +58,9 @@ class Acts(Screen[None]):
         if key.on_row or key.action in ("claim_next", "search", "open")
     ]
 
-    def __init__(self, client: FeedClient, desk: Desk) -> None:
+    def __init__(self, client: FeedClient, desk: Desk, zone: tzinfo) -> None:
         super().__init__()
+        self.zone = zone
         self.client = client
         self.desk = desk
         self.selection = Selection(client.board)
@@ -194,6 +197,12 @@ class Acts(Screen[None]):
 
         options = [(_(reason), _(reason)) for reason in reasons]
         self.app.push_screen(ChooseScreen(title, [*options, (OTHER, _("Another reason (write it)"))]), picked)
+
+    def _calls(self, row: Row) -> None:
+        async def tick(unit_id: int, result: str) -> Reply:
+            return await self.desk.do("called", row.id, unit_id=unit_id, result=result)
+
+        self.app.push_screen(CallsScreen(row.id, self.client.fetch, tick, self.client.now_ms, self.zone))
 
     # ---- a key and a search ----
 

@@ -44,20 +44,19 @@ class BoardScreen(Acts):
     ]
 
     def __init__(self, client: FeedClient, settings: Settings, clock: Clock) -> None:
-        super().__init__(client, Desk(client, self.say, clock.monotonic))
-        self._zone = settings.zone
+        super().__init__(client, Desk(client, self.say, clock.monotonic), settings.zone)
         self._clock = clock
         self._card_open = False
 
     def compose(self) -> ComposeResult:
         """Top line, banner, queues and card, message, keys."""
-        yield StatusLine(self.board, self._zone)
+        yield StatusLine(self.board, self.zone)
         yield Banner()
         with Horizontal(id="floor"):
             with Vertical(id="queues"):
                 yield QueueList(self.board, LIFE_SAFETY, self.client.now_ms, id="alarms")
                 yield QueueList(self.board, TECHNICAL, self.client.now_ms, id="faults")
-            yield CardView(self.client.fetch, self.client.now_ms, self._zone)
+            yield CardView(self.client.fetch, self.client.now_ms, self.zone)
         yield MessageLine()
         yield KeyBar()
 
@@ -106,7 +105,7 @@ class BoardScreen(Acts):
         self.query_one(CardView).point(row, mine=mine)
         self.query_one(KeyBar).show(row, mine=mine)
         self.query_one(StatusLine).show(link, Status(self.client.now_ms(), now_s, muted_left_s))
-        text = banner_text(link, now_s, self.client.now_ms(), self._zone)
+        text = banner_text(link, now_s, self.client.now_ms(), self.zone)
         self.query_one(Banner).warn(text, severe=old or link.state is LinkState.REFUSED)
         self.query_one(MessageLine).fade(now_s)
 

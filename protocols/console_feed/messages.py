@@ -79,7 +79,8 @@ class Command(_Message, frozen=True, kw_only=True, tag="command"):
     """An operator acts. `id` is unique for ever (a repeat gets the same reply); `args` depend on `name`.
 
     Names and arguments: claim, take_over(reason), renew, note(text), hand_back(reason), dispatch, accept(responder),
-    arrive, close(outcome, text, seen_presses), tie(subscriber_id): all with `incident`. open(subscriber_id | unit_id,
+    arrive, close(outcome, text, seen_presses), tie(subscriber_id), called(unit_id, result: answered, no_answer,
+    needs_visit or undone): all with `incident`. open(subscriber_id | unit_id,
     text): no incident yet; the reply's result holds its id. seen_presses: those on the screen when closing was
     chosen; a later press refuses the closing.
     """
@@ -91,9 +92,10 @@ class Command(_Message, frozen=True, kw_only=True, tag="command"):
 
 
 class Fetch(_Message, frozen=True, kw_only=True, tag="fetch"):
-    """A question: card(incident, refresh), person(subscriber), unit(unit), search(text), units(page, size, filter).
+    """A question: card(incident, refresh), calls(incident, refresh), person, unit, search(text), units.
 
-    A card asked for with `refresh` true is one this console already has open: it is no new opening for the journal.
+    person(subscriber), unit(unit), units(page, size, filter). What is asked for with `refresh` true is on this
+    console's screen already: it is no new opening for the journal.
     """
 
     id: str
@@ -225,6 +227,40 @@ class TimelineLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     detail: dict[str, str] = {}
 
 
+class CallLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One household on the call-round of an outage.
+
+    Attributes:
+        unit_id, unit: the unit that lost contact. names, phone: of the people behind it; else of a contact person.
+        risk: 0 to 9, 9 is called first. lost_ms: since when. result: answered, no_answer, needs_visit; empty: not yet.
+    """
+
+    unit_id: int
+    unit: str = ""
+    names: str = ""
+    phone: str = ""
+    where: str = ""
+    risk: int = 0
+    lost_ms: int = 0
+    result: str = ""
+    called_ms: int = 0
+    called_by: str = ""
+
+
+class Calls(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The call-round of an outage: who is without contact, in the order to call.
+
+    Attributes:
+        lost: households without contact now; called: those of them with a result; back: those in contact again.
+        lines: all of them, or on the card the first that are to be called.
+    """
+
+    lost: int = 0
+    called: int = 0
+    back: int = 0
+    lines: list[CallLine] = []
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything the operator needs on one screen; opening it is journalled."""
 
@@ -244,6 +280,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     supervision: str = ""
     timeline: list[TimelineLine] = []
     history: list[Row] = []
+    calls: Calls | None = None
 
 
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

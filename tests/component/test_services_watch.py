@@ -10,6 +10,7 @@ from datetime import timedelta
 from alarmd.config import Lanes as Sizes
 from alarmd.domain.ids import IdMaker
 from alarmd.domain.incident import State
+from alarmd.domain.outage import Standing, standing
 from alarmd.domain.signal import Kind, Lane
 from alarmd.domain.unit import AlarmUnit, ServiceState, SupervisionProfile
 from alarmd.services.contact_store import ContactStore
@@ -39,7 +40,13 @@ class Supervisor:
             new_id=IdMaker(1),
             telemetry=centre.telemetry,
             doors_up=lambda: self.up,
+            outage_of=self.outage_of,
         )
+
+    async def outage_of(self, incident_id: int) -> Standing:
+        """What the store would read."""
+        signals = self.centre.ledger.signals.values()
+        return standing(signal for signal, of_incident in signals if of_incident == incident_id)
 
     async def live(self, seconds: float, *beating: int, each: float = 30.0) -> None:
         """Time passes while these units beat."""

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from alarmd.domain.ids import IdMaker
+from alarmd.domain.outage import Standing, standing
 from alarmd.domain.signal import Kind
 from alarmd.services.watch import Watch
 from tests.fakes.clock import ManualClock, settle
@@ -32,7 +33,13 @@ class Node:
             new_id=IdMaker(contacts.node + 8),
             telemetry=self.centre.telemetry,
             doors_up=lambda: {"dc09"},
+            outage_of=self.outage_of,
         )
+
+    async def outage_of(self, incident_id: int) -> Standing:
+        """What the store would read."""
+        signals = self.centre.ledger.signals.values()
+        return standing(signal for signal, of_incident in signals if of_incident == incident_id)
 
     async def start(self) -> None:
         await self.centre.load()

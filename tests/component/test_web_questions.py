@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alarmd.web.orders import BadArguments
-from protocols.console_feed.messages import Card, Fetch, UnitPage
+from protocols.console_feed.messages import Calls, Card, Fetch, UnitPage
 from tests.fakes.clock import ManualClock
 from tests.fakes.web_parts import incident, web_parts
 
@@ -41,3 +41,16 @@ async def test_odd_questions_are_refused() -> None:
         page = await parts.questions.answer(Fetch(id="f", what="units", args={"page": 0}), "operator:8")
         assert isinstance(page, UnitPage)
         assert await parts.questions.answer(Fetch(id="f", what="search", args={}), "operator:8") == []
+
+
+async def test_the_call_round_is_an_opening_once() -> None:
+    async with web_parts(ManualClock()) as parts:
+        parts.register.stored[5] = incident(5)
+        for refresh in (False, True):
+            args = {"incident": 5, "refresh": refresh}
+            calls = await parts.questions.answer(Fetch(id="f", what="calls", args=args), "operator:8")
+            assert isinstance(calls, Calls)
+            assert calls.lines[0].names == "Elsa Prov"
+        await parts.questions.close()
+        assert parts.register.openings == [(5, "operator:8", "calls")]
+        assert await parts.questions.answer(Fetch(id="f", what="calls", args={"incident": 6}), "operator:8") is None

@@ -10,6 +10,7 @@ from console.permits import may, why_not
 from tests.fakes.feed_people import alarm
 
 COMMANDS = {
+    "calls": c.Called,
     "claim": c.Claim,
     "take_over": c.TakeOver,
     "hand_back": c.HandBack,
@@ -25,7 +26,9 @@ COMMANDS = {
 @pytest.mark.parametrize("state", [state for state in State if state is not State.CLOSED])
 @pytest.mark.parametrize("action", COMMANDS)
 def test_it_offers_what_the_table_allows(action: str, state: State) -> None:
-    row = alarm(1, state=state.value, owner="" if state is State.WAITING else "operator:7", owner_name="Karin")
+    row = alarm(
+        1, flags=["outage"], state=state.value, owner="" if state is State.WAITING else "operator:7", owner_name="Karin"
+    )
     mine = bool(row.owner) and action != "take_over"
     assert may(action, row, mine=mine) == ((state, COMMANDS[action]) in TRANSITIONS)
 

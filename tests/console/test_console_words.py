@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from alarmd.domain.commands import Outcome
+from alarmd.domain.commands import CallResult, Outcome
 from alarmd.domain.incident import State
 from alarmd.domain.lifecycle import NOBODY_ON_CALL, WORDS
 from alarmd.domain.signal import Flag, Kind
 from alarmd.domain.unit import ServiceState
 from console import texts
-from console.words import FLAGS, KINDS, OUTCOMES, SERVICE, STATES, SUPERVISION, TIMELINE, what_happened, word
+from console.words import (
+    CALL_RESULTS,
+    FLAGS,
+    KINDS,
+    OUTCOMES,
+    SERVICE,
+    STATES,
+    SUPERVISION,
+    TIMELINE,
+    what_happened,
+    word,
+)
 from protocols.console_feed.messages import TimelineLine
 from tests.fakes.feed_people import alarm
 
@@ -20,6 +31,7 @@ def test_every_code_of_the_domain_has_a_word() -> None:
     assert {flag.value for flag in Flag} <= set(FLAGS)
     assert {state.value for state in ServiceState} == set(SERVICE)
     assert {*WORDS.values(), "signal", "reminder"} <= set(TIMELINE)
+    assert {result.value for result in CallResult} == set(CALL_RESULTS)
     assert NOBODY_ON_CALL in FLAGS
 
 

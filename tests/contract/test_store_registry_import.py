@@ -107,11 +107,12 @@ def test_a_file_in_another_encoding_is_told_so(engine: Engine, tmp_path: Path) -
 
 
 def test_people_and_tenants(engine: Engine) -> None:
-    people = '\ufefftenant;name;phone;street;action_plan\nSolbacka;Åsa Ek;031-390 06 05;Åsgatan 1;"1. Ring\n2. Vänta"\n'
+    people = "\ufefftenant;name;phone;street;risk;action_plan\n"
+    people += 'Solbacka;Åsa Ek;031-390 06 05;Åsgatan 1;9;"1. Ring\n2. Vänta"\n'
     assert import_sheet(engine, "subscriber", io.StringIO(people)).added == 1
     with engine.connect() as connection:
         row = connection.execute(select(t.subscribers)).one()
-        assert (row.action_plan, row.place_id is None) == ("1. Ring\n2. Vänta", False)
+        assert (row.action_plan, row.place_id is None, row.risk) == ("1. Ring\n2. Vänta", False, 9)
     assert import_sheet(engine, "tenant", io.StringIO("name\nGranvik\nNorrtuna\n")).added == 2
     twice = import_sheet(engine, "tenant", io.StringIO("name\nÅby\nÅby\n"))
     assert [(p.row, p.column) for p in twice.problems] == [(3, "name")]

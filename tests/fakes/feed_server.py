@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from protocols.console_feed.codec import decode_from_console, encode
 from protocols.console_feed.messages import (
+    Calls,
     Changes,
     Command,
     Fetch,
@@ -46,7 +47,14 @@ OUTCOMES = [
 STATES = {"claim": "claimed", "hand_back": "waiting", "dispatch": "dispatched", "accept": "accepted"}
 STATES |= {"arrive": "on_site", "close": "closed"}
 LINES = {"claim": "claimed", "note": "note", "dispatch": "dispatched", "close": "closed", "hand_back": "handed_back"}
-LINES |= {"take_over": "taken_over", "accept": "accepted", "arrive": "on_site", "tie": "tied", "open": "opened"}
+LINES |= {
+    "called": "called",
+    "take_over": "taken_over",
+    "accept": "accepted",
+    "arrive": "on_site",
+    "tie": "tied",
+    "open": "opened",
+}
 
 
 class FeedServer:
@@ -73,6 +81,7 @@ class FeedServer:
         self.answers_fetches = True
         self.pings = True
         self.units = people.unit_lines(30, people.NOON)
+        self.calls = Calls()
         self.sockets: set[ServerConnection] = set()
         self.heard = asyncio.Event()
         self.url = ""
@@ -116,6 +125,13 @@ class FeedServer:
             self.rows[row.id] = (self.number, row)
         pairs = [(signal, rows[0].id) for signal in signals or []]
         await self.tell(Changes(previous=previous, number=self.number, rows=list(rows), signals=pairs))
+
+    def tick(self, unit_id: int, result: str, by: str) -> None:
+        """Somebody called the household of this unit."""
+        done = {"result": "" if result == "undone" else result, "called_ms": self.now_ms(), "called_by": by}
+        lines = [msgspec.structs.replace(at, **done) if at.unit_id == unit_id else at for at in self.calls.lines]
+        called = sum(bool(line.result) for line in lines)
+        self.calls = msgspec.structs.replace(self.calls, lines=lines, called=called)
 
     async def set_volatile(self, *rows: Row) -> None:
         self.volatile = list(rows)
@@ -267,6 +283,8 @@ class FeedServer:
             changes |= {"owner": "", "owner_name": "", "returned": True, "waiting_since_ms": now}
         elif command.name == "accept":
             changes["responder"] = args.get("responder", "")
+        elif command.name == "called":
+            self.tick(args["unit_id"], args["result"], self.operator[1])
         elif command.name == "close":
             changes["outcome"] = args["outcome"]
         if command.name != "renew":
@@ -287,6 +305,10 @@ class FeedServer:
                 if found is None:
                     return Reply(id=fetch.id, ok=False, code="unknown", error="Ärendet finns inte.")
                 result = people.card(found[1], self.lines.get(found[1].id, []))
+                if "outage" in found[1].flags:
+                    result = msgspec.structs.replace(result, calls=self.calls)
+            case "calls":
+                result = self.calls
             case "search":
                 text = str(args["text"]).casefold()
                 result = [hit for hit in people.FOUND if text in f"{hit.name} {hit.unit} {hit.where}".casefold()]

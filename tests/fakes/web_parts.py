@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 
 from alarmd.domain import commands as c
 from alarmd.domain.incident import TRANSITIONS, Incident, State
+from alarmd.domain.outage import Standing
 from alarmd.domain.ports import Clock, LedgerUnavailable, Notice
 from alarmd.domain.signal import Kind, Lane, Signal
 from alarmd.domain.unit import AlarmUnit
@@ -27,7 +28,7 @@ from alarmd.web.health import Condition
 from alarmd.web.ports import Supervised
 from alarmd.web.questions import Questions
 from alarmd.web.sessions import Passwords, Sessions, token_hash
-from protocols.console_feed.messages import Card, Contact, Found, Person, Row, TimelineLine
+from protocols.console_feed.messages import CallLine, Calls, Card, Contact, Found, Person, Row, TimelineLine
 from tests.fakes.clock import START
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -145,6 +146,12 @@ class FakeRegister:
 
     async def card(self, incident: Incident) -> Card:
         return a_card(incident)
+
+    async def outage(self, incident_id: int) -> Standing:
+        return Standing({})
+
+    async def calls(self, incident: Incident) -> Calls:
+        return Calls(lost=1, lines=[CallLine(unit_id=5, names="Elsa Prov", risk=9)])
 
     async def person(self, subscriber_id: int) -> Person | None:
         return a_person(subscriber_id) if subscriber_id < 100 else None

@@ -46,6 +46,8 @@ def command(kind: type[c.Command], actor: str = NURSE) -> c.Command:
         more = {"text": "x"}
     elif kind is c.Close:
         more = {"outcome": c.Outcome.HELPED_ON_SITE}
+    elif kind is c.Called:
+        more = {"unit_id": 7, "result": c.CallResult.ANSWERED}
     elif kind is c.Tie:
         more = {"subscriber_id": 9}
     elif kind is c.Broken:
@@ -116,7 +118,7 @@ def test_every_pair_of_the_table_can_be_carried_out_and_no_other() -> None:
     for state in State:
         for kind in COMMANDS:
             owner = "" if state is State.WAITING else NURSE
-            it = incident(state=state, owner=owner, lane=Lane.TECHNICAL)
+            it = incident(state=state, owner=owner, lane=Lane.TECHNICAL, flags=("outage",))
             if (state, kind) in TRANSITIONS:
                 assert apply(it, command(kind), START, DEFAULT, 1)[0].state is TRANSITIONS[(state, kind)]
             else:
@@ -210,6 +212,17 @@ def test_nobody_on_call_stays_with_the_operator_and_says_so() -> None:
 def test_a_tied_incident_belongs_to_the_person() -> None:
     it = apply(incident(subject="sender:dc09:77", subscriber_id=None), c.Tie(1, NURSE, 9), START, DEFAULT, 1)[0]
     assert (it.subject, it.subscriber_id, it.deadline_at) == ("subscriber:9", 9, after(30))
+
+
+def test_only_an_outage_has_a_call_round() -> None:
+    tick = c.Called(1, NURSE, 7, c.CallResult.NO_ANSWER)
+    with pytest.raises(IllegalTransition):
+        apply(incident(lane=Lane.TECHNICAL), tick, START, DEFAULT, 1)
+    outage = incident(lane=Lane.TECHNICAL, flags=("outage",))
+    it, entry = apply(outage, tick, after(9), DEFAULT, 1)
+    assert it == outage
+    assert entry is not None
+    assert (entry.what, entry.actor, entry.detail) == ("called", NURSE, {"unit": "7", "result": "no_answer"})
 
 
 def test_a_reminder_is_not_called_unanswered() -> None:

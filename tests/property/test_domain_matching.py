@@ -170,3 +170,20 @@ def test_whatever_comes_life_safety_stays_open_and_at_most_one_is_open_for_each_
             assert placed.incident.subject == subject_of(one)
             assert placed.incident.lane is one.lane
             assert not placed.incident.is_open or placed.incident.deadline_at is not None
+
+
+def test_an_outage_is_called_what_it_was_called_last_and_a_partial_return_leaves_it_open() -> None:
+    def told(number: int, **changes: object) -> Signal:
+        return battery(
+            kind=Kind.LOST, unit_id=None, subscriber_id=None, address="outage", label_sv=str(number), **changes
+        )
+
+    view, flags = Open(), frozenset({Flag.OUTAGE, Flag.STILL_PRESENT})
+    assert view.place(told(1, restore=True, flags=flags)).reason is Reason.NOTHING_TO_RESTORE
+    view.place(told(1, flags=frozenset({Flag.OUTAGE})))
+    view.place(told(2, flags=frozenset({Flag.OUTAGE})))
+    partly = view.place(told(1, restore=True, flags=flags))
+    assert partly.reason is Reason.RESTORE_NOTED
+    assert partly.incident is not None
+    assert (partly.incident.label_sv, partly.incident.flags, partly.incident.is_open) == ("1", ("outage",), True)
+    assert view.place(told(0, restore=True, flags=frozenset({Flag.OUTAGE}))).reason is Reason.RESTORED

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from alarmd.domain.outage import Standing
 from alarmd.services.outages import Loss, Outages, Return
+from tests.fakes.clock import START
 from tests.fakes.signals import unit
 
 
@@ -43,6 +45,10 @@ def test_each_tenant_and_protocol_is_counted_apart() -> None:
 
 def test_an_open_one_is_taken_up_after_a_restart() -> None:
     outages = Outages()
-    outages.take_up((1, "dc09"))
-    assert outages.lost(unit(1), 5.0, 10_000) == Loss(True)
-    assert outages.back(unit(1)) == Return(True, True)
+    outages.take_up((1, "dc09"), Standing(dict.fromkeys(range(1, 11), START), 12, 12))
+    assert outages.holds(unit(1))
+    assert outages.lost(unit(11), 5.0, 10_000) == Loss(True)
+    assert outages.size(unit(1)) == 11
+    back = [outages.back(unit(number)) for number in range(1, 11)]
+    assert [b.is_over for b in back] == [False] * 9 + [True]
+    assert back[9].left == (11,)

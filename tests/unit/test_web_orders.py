@@ -29,6 +29,7 @@ ME = "operator:7"
         ("arrive", {}, c.Arrive(1, ME)),
         ("close", {"outcome": "false_alarm", "text": "x"}, c.Close(1, ME, c.Outcome.FALSE_ALARM, "x")),
         ("tie", {"subscriber_id": 9}, c.Tie(1, ME, 9)),
+        ("called", {"unit_id": 4, "result": "no_answer"}, c.Called(1, ME, 4, c.CallResult.NO_ANSWER)),
     ],
 )
 def test_every_order(name: str, args: dict[str, Any], expected: c.Command) -> None:
@@ -47,6 +48,8 @@ def test_every_order(name: str, args: dict[str, Any], expected: c.Command) -> No
         ("close", 1, {}, "outcome_missing"),
         ("close", 1, {"outcome": ["x"]}, "outcome_missing"),
         ("tie", 1, {"subscriber_id": True}, "bad_arguments"),
+        ("called", 1, {"unit_id": 4, "result": "sang"}, "bad_arguments"),
+        ("called", 1, {"result": "answered"}, "bad_arguments"),
         ("tie", 1, {"subscriber_id": -4}, "bad_arguments"),
     ],
 )
