@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs from Debian's packages the real counterparts that the whole test suite talks to, and says so.
 set -euo pipefail
-declare -A wanted=([sipp]=sip-tester [strace]=strace [runuser]=util-linux)
+declare -A wanted=([sipp]=sip-tester [socat]=socat [strace]=strace [runuser]=util-linux)
 missing=()
 for program in "${!wanted[@]}"; do command -v "$program" >/dev/null || missing+=("${wanted[$program]}"); done
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
