@@ -16,6 +16,7 @@ from alarmd.config import Config
 from alarmd.domain.ports import Clock
 from alarmd.doorkeeper import Doorkeeper, down_signal
 from alarmd.runtime import Rung, Runtime, keep_out_of_collections
+from alarmd.store.checkpoint import Checkpoints
 from alarmd.store.schema import check
 from alarmd.system_clock import MovableClock, SystemClock
 from alarmd.telemetry import Telemetry
@@ -90,6 +91,8 @@ class Daemon:
             start("anchor", partial(keep_anchor, stored.anchor, Path(anchor_file), self.clock))
         if self.config.store.url.startswith("postgresql"):
             start("follow", services.commit_loop.follow)
+        else:
+            start("checkpoint", Checkpoints(self.config.store.url, self.clock).run)
         for listener in self.web.listeners:
             start(f"web {listener.name}", listener.run)
         if (interval := sd_notify.watchdog_interval_s()) is not None:

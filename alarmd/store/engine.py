@@ -20,6 +20,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 WRITER_WAIT_MS = 2_000
 TOOL_WAIT_MS = 15_000
 READERS = 4
+LOG_PAGES = 16_384
+"""SQLite: a commit that leaves this many pages in the write-ahead log (64 MiB) moves them into the database itself."""
 _BY_KEY = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
 """The writer reaches every row by its key; a plan made while a table was small must not walk it when it has grown."""
 StoreError = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
@@ -96,6 +98,7 @@ def _sqlite(url: URL, wait_ms: int, *, writer: bool, pool: dict[str, Any] | None
         if writer:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
+            connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
         else:
             connection.execute("PRAGMA query_only=ON")
 
