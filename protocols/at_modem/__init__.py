@@ -9,6 +9,7 @@ from __future__ import annotations
 from protocols.at_modem import commands, replies
 from protocols.at_modem.address import Address, NumberType
 from protocols.at_modem.assembly import Assembly, LongText
+from protocols.at_modem.content import Coding, Content, Part
 from protocols.at_modem.conversation import Conversation
 from protocols.at_modem.errors import (
     AtModemError,
@@ -46,7 +47,6 @@ from protocols.at_modem.pdu import (
     read_submit,
     with_service_centre,
 )
-from protocols.at_modem.content import Coding, Part, Content
 from protocols.at_modem.writing import build_submits, coding_for, cut_to_parts
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Coding",
     "Command",
     "CommandOpenError",
+    "Content",
     "Conversation",
     "Deliver",
     "Direct",
@@ -82,7 +83,6 @@ __all__ = [
     "Submit",
     "Unexpected",
     "UnsendableError",
-    "Content",
     "build_deliver",
     "build_report",
     "build_submits",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from protocols.at_modem.pdu import Deliver
 from protocols.at_modem.content import Coding, Content, decoded
+from protocols.at_modem.pdu import Deliver
 
 KEPT_S = 86_400.0
 """A collection is dropped a day after its first part; what came of it has been told long before."""

@@ -14,10 +14,10 @@ from protocols.at_modem.address import (
     read_address,
     read_service_centre,
 )
+from protocols.at_modem.content import Coding, Content, Part, build_content, coding_of, read_content
 from protocols.at_modem.errors import MalformedPduError
 from protocols.at_modem.octets import Octets, of_hex
 from protocols.at_modem.timestamp import LENGTH, build_timestamp, read_timestamp
-from protocols.at_modem.content import Coding, Part, Content, build_content, coding_of, read_content
 
 _HEADER = 0x40
 _NO_MORE_WAITING = 0x04

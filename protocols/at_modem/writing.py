@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from protocols.at_modem import gsm7
+from protocols.at_modem.content import MOST_OCTETS, MOST_SEPTETS, Coding, Part
 from protocols.at_modem.errors import UnsendableError
 from protocols.at_modem.pdu import build_submit
-from protocols.at_modem.content import MOST_OCTETS, MOST_SEPTETS, Coding, Part
 
 MOST_PARTS = 8
 """Of one text: more is no notice but a letter."""
