@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
 import socket
@@ -82,6 +83,8 @@ class WebListener:
         except OSError as error:
             raise ListenerRefused(f"{name}: the certificate or key cannot be read: {error}") from error
         self._server = _Server(self._config)
+        self._ended = asyncio.Event()
+        self._ended.set()
         self._socket = _bind(name, host, port)
         self._port = int(self._socket.getsockname()[1])
 
@@ -97,14 +100,22 @@ class WebListener:
 
     async def run(self) -> None:
         """Serve until `stop`; open connections get 3 s, open WebSockets the close code 1012."""
+        self._ended.clear()
         try:
             await self._server.serve(sockets=[self._socket])
         finally:
             self._socket.close()
+            self._ended.set()
 
     def stop(self) -> None:
         """Ask `run` to end; safe to call more than once."""
         self._server.should_exit = True
+
+    async def ended(self) -> None:
+        """Wait until `run` has ended; at once, and the port is free, when it was never run."""
+        if self._ended.is_set():
+            self._socket.close()
+        await self._ended.wait()
 
     def close(self) -> None:
         """Free the port of a listener that was never run."""

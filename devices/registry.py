@@ -39,6 +39,7 @@ MakeDoor = Callable[[DoorSettings, Centre, Reactor], AnyDoor]
 DOORS: Mapping[str, str] = {
     "dc09": "devices.dc09.listener:Dc09Door",
     "scaip": "devices.scaip.listener:ScaipDoor",
+    "webhook": "devices.webhook.listener:WebhookDoor",
 }
 
 

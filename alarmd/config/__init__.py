@@ -10,6 +10,7 @@ from alarmd.config.doors import (
     NetworkSettings,
     ScaipSettings,
     TlsSettings,
+    WebhookSettings,
 )
 from alarmd.config.errors import ConfigError
 from alarmd.config.sections import SECTIONS, Config, Lanes
@@ -17,5 +18,5 @@ from alarmd.config.toml_file import from_tree, load
 
 __all__ = [
     "DOOR_KINDS", "SECTIONS", "Config", "ConfigError", "Dc09Settings", "DoorSettings", "Lanes", "NetworkSettings",
-    "ScaipSettings", "TlsSettings", "from_tree", "is_loopback", "load", "split_address",
+    "ScaipSettings", "TlsSettings", "WebhookSettings", "from_tree", "is_loopback", "load", "split_address",
 ]  # fmt: skip

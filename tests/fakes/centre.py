@@ -23,6 +23,7 @@ class FakeIntake:
         self.verdict = Verdict.STORED
         self.held: list[tuple[asyncio.Future[Receipt], Receipt]] | None = None
         self.answered_ids: list[int] = []
+        self.asked = asyncio.Event()
         self._first: dict[str, Signal] = {}
 
     @property
@@ -42,7 +43,8 @@ class FakeIntake:
                 future.set_result(receipt)
 
     def submit(self, signals: Sequence[Signal]) -> asyncio.Future[Receipt]:
-        """Take a message."""
+        """Take a message; `asked` is set for who waits for one."""
+        self.asked.set()
         future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         first = self._first.get(signals[0].message_key)
         if self.verdict not in (Verdict.STORED, Verdict.FOLDED):

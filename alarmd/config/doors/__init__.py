@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from alarmd.config.doors.base import DoorSettings, NetworkSettings, TlsSettings
 from alarmd.config.doors.dc09 import Dc09Settings
 from alarmd.config.doors.scaip import ScaipSettings
+from alarmd.config.doors.webhook import WebhookSettings
 
 DOOR_KINDS: Mapping[str, type[DoorSettings]] = {
     "dc09": Dc09Settings,
     "scaip": ScaipSettings,
+    "webhook": WebhookSettings,
 }
 """What `kind` in a [[doors]] block may be."""
 
-__all__ = ["DOOR_KINDS", "Dc09Settings", "DoorSettings", "NetworkSettings", "ScaipSettings", "TlsSettings"]
+__all__ = [
+    "DOOR_KINDS", "Dc09Settings", "DoorSettings", "NetworkSettings", "ScaipSettings", "TlsSettings", "WebhookSettings",
+]  # fmt: skip

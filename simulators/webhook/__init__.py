@@ -1,0 +1,1 @@
+"""A cloud service that reports its devices by signed webhooks."""
