@@ -22,6 +22,7 @@ from protocols.ademco685 import (
 HEX = "0123456789ABCDEF"
 WHO = st.text(HEX, min_size=2, max_size=2)
 ACCOUNT = st.text(HEX, min_size=4, max_size=6)
+NUMBER = st.text("0123456789", min_size=3, max_size=3)
 
 
 @st.composite
@@ -33,7 +34,7 @@ def made(draw: st.DrawFn) -> tuple[bytes, LineKind, str | None, str]:
     if kind is LineKind.PULSE:
         code = draw(st.sampled_from(["1", "3 2", "A", "A F"]))
         return build_pulse(account, code, who=who), kind, account, code
-    text = f"{draw(st.sampled_from('136'))}{draw(st.text(HEX, min_size=3, max_size=3))} 01 {account[:3]}"
+    text = f"{draw(st.sampled_from('136'))}{draw(st.text(HEX, min_size=3, max_size=3))} 01 {draw(NUMBER)}"
     return build_contact_id(account, text, who=who, point=draw(st.sampled_from(Point))), kind, account, text
 
 
