@@ -152,6 +152,7 @@ class Services:
             desk=self.desk,
             duty=self.duty,
             roster=self._stored.register.on_call,
+            told=self._stored.register.told,
             policy_of=self.policies,
             clock=self._clock,
             new_id=self.new_id,

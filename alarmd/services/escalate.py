@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from alarmd.domain.commands import (
     AnswerExpired,
@@ -33,9 +35,13 @@ RETRY_S = 5.0
 """An incident whose command was not carried out is looked at again after this."""
 
 ROSTER_S = 3.0
-"""The roster is asked this long; then the operators are told that it cannot be read."""
+"""The store is asked this long who is on call and who was told; then the operators hear that it cannot be read."""
 
 ROSTER_UNAVAILABLE = "roster_unavailable"
+
+T = TypeVar("T")
+Told = Callable[[int], Awaitable[Collection[int]]]
+"""Whom a call-out has told since it was last dispatched, as the store knows it (`Register.told`)."""
 
 Roster = Callable[[int, datetime], Awaitable[Sequence[OnCall]]]
 """Who is on call for a tenant at a time, in the order to tell them (`Register.on_call`)."""
@@ -45,7 +51,7 @@ class Escalate:
     """Runs over the agenda of open incidents, on the node that is on duty.
 
     Every command it gives is void if the incident moved meanwhile, so that a node that was held up and comes back
-    to a duty it has lost does nothing twice.
+    to a duty it has lost does nothing twice. Nothing is remembered here: who was told is asked of the store.
     """
 
     def __init__(
@@ -55,6 +61,7 @@ class Escalate:
         desk: Desk,
         duty: Duty,
         roster: Roster,
+        told: Told,
         policy_of: PolicyOf,
         clock: Clock,
         new_id: Callable[[datetime], int],
@@ -64,11 +71,11 @@ class Escalate:
         self._desk = desk
         self._duty = duty
         self._roster = roster
+        self._told = told
         self._policy_of = policy_of
         self._clock = clock
         self._new_id = new_id
         self._new_token = new_token
-        self._told: dict[int, set[int]] = {}
         self._urgent: set[int] = set()
         duty.when_gained(memory.agenda.bell.set)
 
@@ -95,23 +102,19 @@ class Escalate:
 
     async def act(self, due: Sequence[int]) -> None:
         """Give each due incident its command and wait until all are durable."""
-        rosters: dict[int, Sequence[OnCall] | None] = {}
-        replies: list[asyncio.Future[DeskReply]] = []
-        for incident_id in due:
-            incident = self._memory.open.get(incident_id)
-            if incident is None:
-                continue
-            if incident.state is State.DISPATCHED:
-                tenant = incident.tenant_id
-                if tenant not in rosters:
-                    rosters[tenant] = await self._look_up(tenant)
-                replies.append(self._tell_next(incident, rosters[tenant]))
-            else:
-                replies.append(self._desk.by_clock(_EXPIRES[incident.state](incident), _unmoved(incident)))
+        incidents = [found for incident_id in due if (found := self._memory.open.get(incident_id)) is not None]
+        called_out = [incident for incident in incidents if incident.state is State.DISPATCHED]
+        now = self._clock.now()
+        rosters = await self._ask({i.tenant_id: partial(self._roster, i.tenant_id, now) for i in called_out})
+        told = await self._ask({i.id: partial(self._told, i.id) for i in called_out if i.step >= 0})
+        replies = [
+            self._tell_next(incident, rosters[incident.tenant_id], told.get(incident.id, ()))
+            if incident.state is State.DISPATCHED
+            else self._desk.by_clock(_EXPIRES[incident.state](incident), _unmoved(incident))
+            for incident in incidents
+        ]
         if replies:
             await asyncio.wait(replies)
-        for incident_id in self._told.keys() - self._memory.open.keys():
-            del self._told[incident_id]
 
     def _put_back(self, due: Sequence[int]) -> None:
         """Nothing that is open may be without a place on the agenda."""
@@ -119,43 +122,37 @@ class Escalate:
             if incident_id in self._memory.open and incident_id not in self._memory.agenda:
                 self._memory.agenda.put(incident_id, self._clock.monotonic() + RETRY_S)
 
-    async def _look_up(self, tenant_id: int) -> Sequence[OnCall] | None:
-        """Who is on call; None when that cannot be read, or not in time: then the operators are told."""
+    async def _ask(self, questions: Mapping[int, Callable[[], Awaitable[T]]]) -> dict[int, T | None]:
+        """What the store says to each question, all asked at once; None when it cannot say, or not in time."""
+        answers = await asyncio.gather(*(self._in_time(question) for question in questions.values()))
+        return dict(zip(questions, answers, strict=True))
+
+    async def _in_time(self, question: Callable[[], Awaitable[T]]) -> T | None:
         answered = asyncio.Event()
-        asked = asyncio.ensure_future(self._roster(tenant_id, self._clock.now()))
+        asked = asyncio.ensure_future(question())
         asked.add_done_callback(lambda _: answered.set())
         try:
             if await self._clock.wait_until(self._clock.monotonic() + ROSTER_S, answered) or asked.done():
                 return asked.result()
-            log.error("who is on call for tenant %d was not answered in %.0f s", tenant_id, ROSTER_S)
+            log.error("who is on call, and who was told, was not answered in %.0f s", ROSTER_S)
         except Exception:
-            log.exception("who is on call for tenant %d cannot be read", tenant_id)
+            log.exception("who is on call, and who was told, cannot be read")
         finally:
             asked.cancel()
             await asyncio.gather(asked, return_exceptions=True)
         return None
 
-    def _tell_next(self, incident: Incident, on_call: Sequence[OnCall] | None) -> asyncio.Future[DeskReply]:
+    def _tell_next(
+        self, incident: Incident, on_call: Sequence[OnCall] | None, told: Collection[int] | None
+    ) -> asyncio.Future[DeskReply]:
         now = self._clock.now()
-        if on_call is None:
+        if on_call is None or told is None:
             return self._desk.by_clock(_exhausted(incident, ROSTER_UNAVAILABLE), _unmoved(incident))
-        told = self._told_of(incident, on_call)
-        step = next_step(on_call, told, now, self._policy_of(incident.tenant_id))
+        step = next_step(on_call, frozenset(told), now, self._policy_of(incident.tenant_id))
         if step.exhausted:
             return self._desk.by_clock(_exhausted(incident, step.reason), _unmoved(incident))
         command = StepExpired(incident.id, "alarmd", f"responder:{step.responder_id}", step.reason)
-        future = self._desk.by_clock(command, _unmoved(incident), self._notices(incident, step, now))
-        future.add_done_callback(lambda done: told.add(step.responder_id) if _was_carried_out(done) else None)
-        return future
-
-    def _told_of(self, incident: Incident, on_call: Sequence[OnCall]) -> set[int]:
-        """Who was told in this round; after a restart, the first ones on the list, as many as there were steps."""
-        if incident.step < 0:
-            self._told[incident.id] = set()
-        elif incident.id not in self._told:
-            reachable = [person.responder_id for person in on_call if person.channels]
-            self._told[incident.id] = set(reachable[: incident.step + 1])
-        return self._told[incident.id]
+        return self._desk.by_clock(command, _unmoved(incident), self._notices(incident, step, now))
 
     def _notices(self, incident: Incident, step: Step, now: datetime) -> list[Notice]:
         return [
@@ -187,10 +184,6 @@ def _unmoved(incident: Incident) -> Guard:
     """Holds while nobody has done anything that gave the incident another deadline or state."""
     state, deadline = incident.state, incident.deadline_at
     return lambda now: now.state is state and now.deadline_at == deadline
-
-
-def _was_carried_out(done: asyncio.Future[DeskReply]) -> bool:
-    return not done.cancelled() and done.result().ok
 
 
 def _exhausted(incident: Incident, reason: str) -> Command:

@@ -109,6 +109,9 @@ class Register(Protocol):
     async def on_call(self, tenant_id: int, at: datetime) -> Sequence[OnCall]:
         """Who is on shift at `at`, in the order to tell them."""
 
+    async def told(self, incident_id: int) -> Sequence[int]:
+        """Responders whom the call-out has told since it was last dispatched, in order (ids)."""
+
     async def link(self, token_hash: bytes) -> LinkRecord | None:
         """What a one-time link points at."""
 

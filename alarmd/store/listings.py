@@ -15,7 +15,7 @@ from alarmd.domain.unit import AlarmUnit, ServiceState, SupervisionProfile
 from alarmd.services.register import LinkRecord, OnCall, OperatorRecord, Session
 from alarmd.store import rows
 from alarmd.store.recall import signals_with_payload
-from alarmd.store.tables import IS_OPEN, IS_UNSENT, incidents, links, notices, signals
+from alarmd.store.tables import IS_OPEN, IS_UNSENT, incidents, links, notices, signals, timeline
 from alarmd.store.tables_registry import (
     operators,
     places,
@@ -27,6 +27,7 @@ from alarmd.store.tables_registry import (
     unit_subscribers,
     units,
 )
+from alarmd.store.types import facts_of
 
 
 def read_names(connection: Connection) -> dict[str, str]:
@@ -138,6 +139,23 @@ def read_on_call(connection: Connection, tenant_id: int, at: datetime) -> list[O
     for number, name, tenant, channels in connection.execute(statement):
         found.setdefault(number, OnCall(number, name, tenant, tuple(channels)))
     return list(found.values())
+
+
+def read_told(connection: Connection, incident_id: int) -> list[int]:
+    """Responders whom the steps of a call-out have named since it was last dispatched, in order.
+
+    The timeline says it: a step's line commits together with its notices.
+    """
+    lines = select(timeline.c.what, timeline.c.facts).where(
+        timeline.c.incident_id == incident_id, timeline.c.what.in_(("dispatched", "step"))
+    )
+    told: list[int] = []
+    for what, facts in connection.execute(lines.order_by(timeline.c.journal_seq)):
+        if what == "dispatched":
+            told.clear()
+        else:
+            told.append(int(facts_of(facts)["responder"].partition(":")[2]))
+    return told
 
 
 def read_link(connection: Connection, token_hash: bytes) -> LinkRecord | None:

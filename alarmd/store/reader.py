@@ -158,6 +158,10 @@ class SqlRegister:
         """Who is on shift at `at`, in the order to tell them."""
         return await self._read(listings.read_on_call, tenant_id, at)
 
+    async def told(self, incident_id: int) -> Sequence[int]:
+        """Responders whom the call-out has told since it was last dispatched, in order (ids)."""
+        return await self._read(listings.read_told, incident_id)
+
     async def link(self, token_hash: bytes) -> LinkRecord | None:
         """What a one-time link points at."""
         return await self._read(listings.read_link, token_hash)

@@ -94,7 +94,8 @@ class Centre:
         )  # fmt: skip
         escalate = Escalate(
             memory=memory, desk=self.desk, duty=Duty(clock, telemetry), roster=self.register.on_call,
-            policy_of=policy, clock=clock, new_id=self.new_id, new_token=lambda: secrets.token_urlsafe(18),
+            told=self.register.told, policy_of=policy, clock=clock, new_id=self.new_id,
+            new_token=lambda: secrets.token_urlsafe(18),
         )  # fmt: skip
         self.outbox = Outbox(
             register=self.register, sender=DemoSender(clock, self.phone),

@@ -9,6 +9,7 @@ from datetime import datetime
 from alarmd.domain import commands as c
 from alarmd.domain.incident import Incident, State
 from alarmd.services.register import OnCall
+from tests.fakes.clock import settle
 from tests.fakes.services import Centre, running
 from tests.fakes.signals import battery, of_unit
 
@@ -175,6 +176,19 @@ async def test_after_a_restart_the_next_person_is_told_and_not_the_first_again()
         assert [n.responder_id for n in centre.publisher.notices] == [4]
 
 
+async def test_a_roster_that_changed_meanwhile_does_not_change_who_was_told() -> None:
+    async with running() as centre:
+        centre.on_call[1] = [ANNA, BO]
+        await dispatched(centre)
+        clock, ledger = centre.clock, centre.ledger
+    async with running(clock=clock, ledger=ledger) as centre:
+        centre.on_call[1] = [BO, ANNA]
+        await centre.clock.advance(61)
+        assert [n.responder_id for n in centre.publisher.notices] == [4]
+        await centre.clock.advance(60)
+        assert words(centre)[-1] == "nobody_accepted"
+
+
 async def test_while_the_store_is_away_nothing_is_forgotten() -> None:
     async with running() as centre:
         await centre.take(of_unit(1, centre.clock))
@@ -204,6 +218,7 @@ async def test_every_open_incident_is_on_the_agenda_whatever_happens() -> None:
         await centre.desk.execute("x", c.Accept(next(iter(centre.memory.open)), "responder:3"))
         for _ in range(40):
             await centre.clock.advance(97)
+            await settle()
             open_now: list[Incident] = list(centre.memory.open.values())
             assert len(open_now) == 3
             assert all(incident.id in centre.memory.agenda for incident in open_now)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import insert
+
 from alarmd.domain.unit import ServiceState, SupervisionProfile
 from alarmd.store import registry as r
 from alarmd.store.engine import tool_engine
-from alarmd.store.listings import read_names, read_on_call, read_units, read_version
+from alarmd.store.listings import read_names, read_on_call, read_told, read_units, read_version
+from alarmd.store.tables import timeline
+from alarmd.store.types import facts_text
 from tests.fakes.clock import START
 
 
@@ -42,4 +46,23 @@ def test_a_shift_includes_its_beginning_and_not_its_end(url: str) -> None:
         assert read_on_call(connection, tenant, START)[1].channels == ("a", "b")
         assert read_on_call(connection, tenant, end) == []
         assert read_on_call(connection, tenant, START - timedelta(microseconds=1)) == []
+    engine.dispose()
+
+
+def test_who_was_told_is_read_from_the_steps_since_the_last_dispatch(url: str) -> None:
+    engine = tool_engine(url)
+    lines = [(1, 50, "dispatched", ""), (2, 50, "step", "3"), (3, 51, "step", "9"), (4, 50, "dispatched", "")]
+    lines += [(7, 50, "step", "5"), (6, 50, "note", ""), (5, 50, "step", "4")]
+    with r.changing(engine) as connection:
+        for seq, incident_id, what, responder in lines:
+            facts = {"responder": f"responder:{responder}"} if responder else {}
+            connection.execute(
+                insert(timeline).values(
+                    id=100 - seq, incident_id=incident_id, tenant_id=1, at=START, what=what, actor="alarmd",
+                    facts=facts_text(facts), journal_seq=seq,
+                )
+            )  # fmt: skip
+        assert read_told(connection, 50) == [4, 5]
+        assert read_told(connection, 51) == [9]
+        assert read_told(connection, 52) == []
     engine.dispose()

@@ -121,6 +121,7 @@ class Centre:
             desk=self.desk,
             duty=self.duty,
             roster=lambda tenant_id, at: self.roster(tenant_id, at),
+            told=self._told,
             policy_of=policy_of,
             clock=self.clock,
             new_id=new_id,
@@ -130,6 +131,14 @@ class Centre:
 
     async def _roster(self, tenant_id: int, at: datetime) -> Sequence[OnCall]:
         return self.on_call.get(tenant_id, [])
+
+    async def _told(self, incident_id: int) -> Sequence[int]:
+        """As the store reads it from the timeline."""
+        lines = [entry for entry in self.ledger.entries if entry.incident_id == incident_id]
+        whats = [entry.what for entry in lines]
+        begin = len(whats) - whats[::-1].index("dispatched")
+        steps = [entry for entry in lines[begin:] if entry.what == "step"]
+        return [int(entry.detail["responder"].partition(":")[2]) for entry in steps]
 
     async def load(self) -> None:
         """What bootstrap does at start."""

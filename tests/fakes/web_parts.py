@@ -189,6 +189,9 @@ class FakeRegister:
     async def on_call(self, tenant_id: int, at: datetime) -> Sequence[OnCall]:
         return []
 
+    async def told(self, incident_id: int) -> Sequence[int]:
+        return []
+
     async def link(self, token_hash: bytes) -> LinkRecord | None:
         return self.links.get(token_hash)
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from alarmd.cli import main
-from deploy.demo.centre import DemoCentre, Ports
 from deploy.demo.headless import HeadlessConsole
-from tests.contract.postgres import postgres_server
 from tests.smoke.lab import Lab, ask, press, until
+from tests.smoke.pair import pair
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 
@@ -23,19 +21,8 @@ PRESSES = 40
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[tuple[Lab, Lab]]:
     """Two running nodes with sessions."""
-    with ExitStack() as stack:
-        server = stack.enter_context(postgres_server())
-        url = server.create("alarmd").replace("postgresql://", "postgresql+psycopg://")
-        labs = []
-        for number in (0, 1):
-            centre = DemoCentre(tmp_path / str(number), Ports.free(), units=40, url=url, level="info")
-            centre.environment = {"ALARMD_CENTRE__NODE": str(number)}
-            centre.prepare()
-            centre.start()
-            stack.callback(centre.stop)
-            labs.append(Lab(centre))
-            labs[-1].log_in()
-        yield labs[0], labs[1]
+    with pair(tmp_path) as labs:
+        yield labs
 
 
 async def test_presses_on_both_nodes_are_seen_on_both_and_closings_lose_none(nodes: tuple[Lab, Lab]) -> None:

@@ -1,0 +1,29 @@
+"""Two daemons on one PostgreSQL, each with its own number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from deploy.demo.centre import DemoCentre, Ports
+from tests.contract.postgres import postgres_server
+from tests.smoke.lab import Lab
+
+
+@contextmanager
+def pair(folder: Path, more: str = "") -> Iterator[tuple[Lab, Lab]]:
+    """Both run and have sessions; node 0 was started first. `more` goes into the settings of both."""
+    with ExitStack() as stack:
+        server = stack.enter_context(postgres_server())
+        url = server.create("alarmd").replace("postgresql://", "postgresql+psycopg://")
+        labs = []
+        for number in (0, 1):
+            centre = DemoCentre(folder / str(number), Ports.free(), units=40, url=url, level="info", more=more)
+            centre.environment = {"ALARMD_CENTRE__NODE": str(number)}
+            centre.prepare()
+            centre.start()
+            stack.callback(centre.stop)
+            labs.append(Lab(centre))
+            labs[-1].log_in()
+        yield labs[0], labs[1]
