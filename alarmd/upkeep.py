@@ -12,6 +12,7 @@ from alarmd import sd_notify
 from alarmd.domain.ports import Clock, Ledger, LedgerUnavailable
 from alarmd.sealing import Seal, opened
 from alarmd.services.policies import Policies
+from alarmd.services.receipts import Receipts
 from alarmd.services.register import Register
 from alarmd.services.relay import Relay
 from alarmd.services.unit_index import UnitIndex
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 REGISTRY_S = 1.0
 PROBE_S = 2.0
+PAINTED_S = 2.0
+PAINTED_AT_ONCE = 500
 PROBE_PATIENCE_S = 8.0
 ANCHOR_EACH = timedelta(hours=1)
 
@@ -103,6 +106,36 @@ class RegistryFollower:
             self._policies.replace_all(await self._register.times())
             self._relay.rename(await self._register.names())
             self._version = version
+
+
+class PaintedFollower:
+    """What consoles at other nodes have painted is not awaited here: T4 is the first console's, wherever it is."""
+
+    def __init__(self, register: Register, receipts: Receipts, clock: Clock) -> None:
+        self._register = register
+        self._receipts = receipts
+        self._clock = clock
+        self._at = 0
+
+    async def run(self) -> None:
+        """Look, for as long as the daemon lives."""
+        while True:
+            await self._clock.wait_until(self._clock.monotonic() + PAINTED_S)
+            try:
+                await self.look()
+            except LedgerUnavailable:
+                log.warning("what other nodes have shown cannot be read: the store is away")
+
+    async def look(self) -> None:
+        """Ask about some of those that are awaited, in turn.
+
+        Raises:
+            LedgerUnavailable: the store is away.
+        """
+        some = self._receipts.awaited_after(self._at, PAINTED_AT_ONCE)
+        self._at = some[-1] if len(some) == PAINTED_AT_ONCE else 0
+        if some:
+            self._receipts.painted_elsewhere(await self._register.painted_among(some))
 
 
 async def keep_anchor(write: Callable[[Path], Awaitable[object]], path: Path, clock: Clock) -> None:

@@ -20,7 +20,7 @@ from alarmd.store.checkpoint import Checkpoints
 from alarmd.store.schema import check
 from alarmd.system_clock import MovableClock, SystemClock
 from alarmd.telemetry import Telemetry
-from alarmd.upkeep import RegistryFollower, StoreProbe, keep_anchor
+from alarmd.upkeep import PaintedFollower, RegistryFollower, StoreProbe, keep_anchor
 from alarmd.web.health import Condition
 from devices.listener import Centre
 from devices.twisted_bridge import install_reactor
@@ -91,6 +91,7 @@ class Daemon:
             start("anchor", partial(keep_anchor, stored.anchor, Path(anchor_file), self.clock))
         if self.config.store.url.startswith("postgresql"):
             start("follow", services.commit_loop.follow)
+            start("painted", PaintedFollower(stored.register, services.relay.receipts, self.clock).run)
         else:
             start("checkpoint", Checkpoints(self.config.store.url, self.clock).run)
         for listener in self.web.listeners:

@@ -190,7 +190,8 @@ class Committed:
 
     Attributes:
         feed_no: the number every incident and signal of the batch carries in the feed; unchanged if none changed.
-        durable_at: T2. commit_s: seconds from BEGIN to the return of COMMIT.
+        durable_at: when the flush was over; the store keeps the time at which it began, as T2.
+        commit_s: seconds from BEGIN to the return of COMMIT.
     """
 
     feed_no: int

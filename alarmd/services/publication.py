@@ -18,7 +18,7 @@ class Publication:
     Attributes:
         previous, number: feed numbers before and after; equal when no incident changed.
         incidents: changed incidents, whole. signals: those that opened or joined one, with its id.
-        notices: notices that became due. durable_at: T2.
+        notices: notices that became due. durable_at: when the flush was over.
     """
 
     previous: int

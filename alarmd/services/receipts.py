@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -30,14 +31,27 @@ class Receipts:
         self._samples: deque[tuple[float, float]] = deque(maxlen=_MOST_SAMPLES)
 
     def expect(self, signal: Signal, incident_id: int) -> None:
-        """The signal has been published and nobody has seen it yet."""
-        self._awaited[signal.id] = (incident_id, signal.received_s)
+        """The signal has been published and nobody has seen it yet.
+
+        One that another process has taken (`received_s` is 0) is measured by the wall clock: the nodes' may differ.
+        """
+        since_s = signal.received_s or self._clock.monotonic() - _age_s(signal, self._clock.now())
+        self._awaited[signal.id] = (incident_id, since_s)
         if len(self._awaited) > MOST_AWAITED:
             self._awaited.popitem(last=False)
 
     def awaited(self) -> list[tuple[int, int]]:
         """(signal, incident) pairs that no console has confirmed, for a console that starts from a snapshot."""
         return [(signal_id, incident_id) for signal_id, (incident_id, _) in self._awaited.items()]
+
+    def awaited_after(self, signal_id: int, most: int) -> list[int]:
+        """At most `most` of the awaited signals above `signal_id`, for a question to the store."""
+        return sorted(heapq.nsmallest(most, (number for number in self._awaited if number > signal_id)))
+
+    def painted_elsewhere(self, signal_ids: Iterable[int]) -> None:
+        """Consoles at other nodes have painted these: nobody here is the first any more."""
+        for signal_id in signal_ids:
+            self._awaited.pop(signal_id, None)
 
     def painted(self, signal_ids: Iterable[int]) -> None:
         """A console says these are on its screen; each signal's first receipt gives T4, later ones nothing."""
@@ -63,6 +77,10 @@ class Receipts:
         if not ordered:
             return 0.0, 0.0
         return _quantile_ms(ordered, 0.50), _quantile_ms(ordered, 0.99)
+
+
+def _age_s(signal: Signal, now: datetime) -> float:
+    return max(0.0, (now - signal.received_at).total_seconds())
 
 
 def _quantile_ms(ordered: list[float], share: float) -> float:

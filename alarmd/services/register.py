@@ -94,6 +94,9 @@ class Register(Protocol):
     async def signals(self, *, unit: str | None, limit: int, after: int | None = None) -> Sequence[Mapping[str, Any]]:
         """Stored signals with their stamps as plain mappings, newest first (above id `after`)."""
 
+    async def painted_among(self, signal_ids: Sequence[int]) -> Sequence[int]:
+        """Those of these signals that some console has painted (T4 is stored)."""
+
     async def operator(self, username: str) -> OperatorRecord | None:
         """The operator with that user name."""
 

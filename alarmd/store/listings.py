@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -106,6 +106,12 @@ def read_signals(connection: Connection, unit: str | None, limit: int, after: in
         shown = {name: row[name] for name in _SHOWN}
         found.append({**shown, "flags": sorted(signal.flags), "detail": dict(signal.detail)})
     return found
+
+
+def read_painted_among(connection: Connection, signal_ids: Sequence[int]) -> list[int]:
+    """Those of these signals that some console has painted."""
+    painted = select(signals.c.id).where(signals.c.id.in_(signal_ids), signals.c.painted_at.is_not(None))
+    return list(connection.execute(painted).scalars())
 
 
 def read_operator(connection: Connection, username: str) -> OperatorRecord | None:

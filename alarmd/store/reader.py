@@ -127,6 +127,10 @@ class SqlRegister:
         """Stored signals with their stamps (aware UTC), newest first, above id `after`; `unit` is an address."""
         return await self._read(listings.read_signals, unit, limit, after)
 
+    async def painted_among(self, signal_ids: Sequence[int]) -> Sequence[int]:
+        """Those of these signals that some console has painted (T4 is stored)."""
+        return await self._read(listings.read_painted_among, signal_ids)
+
     async def operator(self, username: str) -> OperatorRecord | None:
         """The operator with that user name."""
         return await self._read(listings.read_operator, username)

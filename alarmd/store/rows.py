@@ -80,13 +80,13 @@ def span_of(signal: Signal) -> int:
     return int(signal.received_at.timestamp() // max(signal.retry.seconds, 0.001))
 
 
-def signal_row(s: Signal, incident_id: int | None, feed_no: int, journal_seq: int) -> Row:
-    """A row of `signals`; durable, answered and painted come later."""
+def signal_row(s: Signal, incident_id: int | None, feed_no: int, journal_seq: int, written_at: int) -> Row:
+    """A row of `signals`, written at `written_at` (T2, microseconds); answered and painted come later."""
     return (
         s.id, s.tenant_id, s.door, s.source, s.address, s.unit_id, s.subscriber_id, incident_id, s.lane.value,
         s.kind.value, s.restore, s.message_key, span_of(s), s.retry.seconds, s.retry.from_answer, s.code, s.label_sv,
         s.label_en, s.peripheral, ",".join(sorted(s.flags)) if s.flags else "", maybe_micros(s.device_at),
-        to_micros(s.received_at), None, None, None, 0, feed_no, journal_seq,
+        to_micros(s.received_at), written_at, None, None, 0, feed_no, journal_seq,
     )  # fmt: skip
 
 

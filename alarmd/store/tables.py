@@ -56,7 +56,11 @@ signals = Table(
     Column("flags", Text, nullable=False, doc="words, comma between"),
     Column("device_at", UtcMicros, doc="T0"),
     Column("received_at", UtcMicros, nullable=False, doc="T1"),
-    Column("durable_at", UtcMicros, doc="T2, written with T3"),
+    Column(
+        "durable_at",
+        UtcMicros,
+        doc="T2: its batch went to the disk, in the same commit; alarmd_commit_seconds later it was flushed",
+    ),
     Column("answered_at", UtcMicros, doc="T3"),
     Column("painted_at", UtcMicros, doc="T4, the first console's"),
     Column("folds", Integer, nullable=False),

@@ -13,7 +13,7 @@ from alarmd.domain.signal import Signal
 from alarmd.domain.timeline import TimelineEntry
 from alarmd.store import rows, tables
 from alarmd.store.chain import Entry, Head, extend
-from alarmd.store.statements import Insert, Row, Stamp, Stamps, compiled, direct, others
+from alarmd.store.statements import Insert, Row, Stamps, compiled, direct, others
 from alarmd.store.types import to_micros
 
 _INDEXED = ("lane", "state", "subject")
@@ -27,14 +27,14 @@ class Draft:
 
     Attributes:
         journal: what will be journalled: the signals first, then the timeline entries.
-        durable: T2 of signals of earlier commits, by id: it is known only after the flush, so it rides along later.
+        at: T2 of its signals, microseconds since 1970.
     """
 
     batch: Batch
     journal: list[Entry] = field(default_factory=list)
     signals: list[tuple[Signal, int | None]] = field(default_factory=list)
     entries: list[TimelineEntry] = field(default_factory=list)
-    durable: dict[int, int] = field(default_factory=dict)
+    at: int = 0
 
     @property
     def moves_feed(self) -> bool:
@@ -42,9 +42,9 @@ class Draft:
         return bool(self.batch.incidents) or any(incident is not None for _, incident in self.batch.signals)
 
 
-def prepare(batch: Batch, durable: dict[int, int]) -> Draft:
+def prepare(batch: Batch) -> Draft:
     """Encode the payloads of a batch."""
-    draft = Draft(batch, durable=durable)
+    draft = Draft(batch)
     at = to_micros(batch.at)
     for given, incident_id in batch.signals:
         signal, payload = rows.signal_payload(given)
@@ -107,11 +107,9 @@ class UnitOfWork:
         self._notices = Insert(tables.notices, dialect, others(tables.notices), not_older)
         self._links = Insert(tables.links, dialect, ())
         self._commands = Insert(tables.commands, dialect)
-        self._stamps = Stamps(
-            dialect,
-            "durable_at = coalesce(signals.durable_at, given.a), answered_at = coalesce(signals.answered_at, given.b)",
-        )
-        self._painted = Stamps(dialect, "painted_at = coalesce(signals.painted_at, given.a)")
+        self._answered = Stamps(dialect, "answered_at = coalesce(signals.answered_at, given.a)")
+        earlier = "CASE WHEN given.a < signals.painted_at THEN given.a ELSE coalesce(signals.painted_at, given.a) END"
+        self._painted = Stamps(dialect, f"painted_at = {earlier}")
         self._folds = Stamps(dialect, "folds = signals.folds + given.a")
 
     def write(self, connection: Connection, draft: Draft) -> int:
@@ -130,7 +128,10 @@ class UnitOfWork:
         self._write_incidents(connection, batch, feed_no)
         self._signals.run(
             connection,
-            [rows.signal_row(s, incident, feed_no, first + i) for i, (s, incident) in enumerate(draft.signals)],
+            [
+                rows.signal_row(s, incident, feed_no, first + i, draft.at)
+                for i, (s, incident) in enumerate(draft.signals)
+            ],
         )
         first += len(draft.signals)
         self._timeline.run(connection, [rows.entry_row(entry, first + i) for i, entry in enumerate(draft.entries)])
@@ -139,10 +140,6 @@ class UnitOfWork:
         self._commands.run(connection, [(name, result, at) for name, result in batch.command_ids])
         self._write_stamps(connection, draft)
         return feed_no
-
-    def write_durable(self, connection: Connection, durable: dict[int, int]) -> None:
-        """Write T2 stamps alone, as a ledger that closes does."""
-        self._stamps.run(connection, [(number, at, None) for number, at in durable.items()])
 
     def _write_incidents(self, connection: Connection, batch: Batch, feed_no: int) -> None:
         groups: dict[Insert, list[Row]] = {self._joined: [], self._grown: [], self._changed: [], self._opened: []}
@@ -168,9 +165,7 @@ class UnitOfWork:
         )
 
     def _write_stamps(self, connection: Connection, draft: Draft) -> None:
-        batch, durable = draft.batch, draft.durable
-        stamps: list[Stamp] = [(number, durable.get(number), to_micros(at)) for number, at in batch.answered.items()]
-        stamps += [(number, at, None) for number, at in durable.items() if number not in batch.answered]
-        self._stamps.run(connection, stamps)
+        batch = draft.batch
+        self._answered.run(connection, [(number, to_micros(at), None) for number, at in batch.answered.items()])
         self._painted.run(connection, [(number, to_micros(at), None) for number, at in batch.painted.items()])
         self._folds.run(connection, [(number, count, None) for number, count in batch.folds.items()])

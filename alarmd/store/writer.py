@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from alarmd.domain.ports import Batch, Changes, Clock, Committed, LedgerRefused, LedgerStale, LedgerUnavailable
+from alarmd.domain.ports import Batch, Changes, Clock, Committed, LedgerRefused, LedgerStale
 from alarmd.domain.signal import Signal
 from alarmd.store.recall import Conflicts, find_conflicts, read_changes, read_command, read_recent
 from alarmd.store.types import to_micros
-from alarmd.store.unit_of_work import Draft, prepare, unit_of_work
+from alarmd.store.unit_of_work import prepare, unit_of_work
 from alarmd.store.worker import Begin, Conflict, Worker
-
-UNCONFIRMED = 1_000
-"""So many T2 stamps wait in memory for the unit's answer (T3) before they are written without it."""
 
 
 class SqlLedger:
@@ -24,7 +20,6 @@ class SqlLedger:
         self.worker = Worker(url)
         self.unit_of_work = unit_of_work(self.worker.engine.dialect.name)
         self._clock = clock
-        self._durable: dict[int, int] = {}
         self._conflicts = Conflicts()
 
     async def commit(self, batch: Batch) -> Committed:
@@ -47,29 +42,12 @@ class SqlLedger:
             raise LedgerRefused("a command or a line was written before, or two rows exclude each other") from conflict
 
     def _commit(self, begin: Begin, batch: Batch) -> Committed:
-        draft = prepare(batch, self._riding(batch))
-        started = self._clock.monotonic()
+        draft = prepare(batch)
+        started, draft.at = self._clock.monotonic(), to_micros(self._clock.now())
         with begin() as connection:
             feed_no = self.unit_of_work.write(connection, draft)
-        durable_at, commit_s = self._clock.now(), self._clock.monotonic() - started
-        self._remember(draft, durable_at)
-        return Committed(feed_no, durable_at, commit_s)
-
-    def _riding(self, batch: Batch) -> dict[int, int]:
-        """T2 stamps that go with this batch: of the signals it answers, and the oldest of those never answered."""
-        known = self._durable
-        riding = {number: known[number] for number in batch.answered if number in known}
-        for number in list(known)[: max(0, len(known) - UNCONFIRMED)]:
-            riding[number] = known[number]
-        return riding
-
-    def _remember(self, draft: Draft, durable_at: datetime) -> None:
         self._conflicts = Conflicts()
-        for number in draft.durable:
-            del self._durable[number]
-        at = to_micros(durable_at)
-        for signal, _ in draft.signals:
-            self._durable[signal.id] = at
+        return Committed(feed_no, self._clock.now(), self._clock.monotonic() - started)
 
     async def changes_since(self, feed_no: int) -> Changes:
         """Incidents and signals that carry a higher feed number (below zero: all open incidents, no signals).
@@ -111,15 +89,7 @@ class SqlLedger:
         return await self.worker.run(read)
 
     async def close(self) -> None:
-        """Write the T2 stamps that wait and end the writer's thread."""
-
-        def last(begin: Begin) -> None:
-            if self._durable:
-                with begin() as connection:
-                    self.unit_of_work.write_durable(connection, self._durable)
-
-        with contextlib.suppress(LedgerUnavailable):
-            await self.worker.run(last)
+        """End the writer's thread, after what is already asked for."""
         await self.worker.close()
 
 

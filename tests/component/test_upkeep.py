@@ -6,15 +6,21 @@ import asyncio
 from pathlib import Path
 from typing import cast
 
+import pytest
+
+from alarmd import upkeep
 from alarmd.domain.policy import Policy
 from alarmd.domain.unit import AlarmUnit
 from alarmd.services.policies import Policies
+from alarmd.services.receipts import Receipts
 from alarmd.services.register import Register
 from alarmd.services.relay import Relay
 from alarmd.services.unit_index import UnitIndex
-from alarmd.upkeep import RegistryFollower, StoreProbe, keep_anchor
+from alarmd.telemetry import Telemetry
+from alarmd.upkeep import PaintedFollower, RegistryFollower, StoreProbe, keep_anchor
 from tests.fakes.clock import ManualClock
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.web_parts import signal
 
 
 class ChangingRegister:
@@ -84,5 +90,34 @@ async def test_the_anchor_is_written_at_once_and_each_hour(tmp_path: Path) -> No
     task = asyncio.ensure_future(keep_anchor(write, tmp_path, clock))
     await clock.advance(3601)
     assert len(written) == 2
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+class Shown:
+    """A register that knows what was painted, and is asked in portions."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[int]] = []
+        self.painted: set[int] = set()
+
+    async def painted_among(self, signal_ids: list[int]) -> list[int]:
+        self.asked.append(list(signal_ids))
+        return [number for number in signal_ids if number in self.painted]
+
+
+async def test_what_other_nodes_have_painted_is_asked_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "PAINTED_AT_ONCE", 2)
+    clock, register = ManualClock(), Shown()
+    receipts = Receipts(clock, Telemetry(), lambda *_: None)
+    follower = PaintedFollower(cast(Register, register), receipts, clock)
+    await follower.look()
+    for number in range(1, 6):
+        receipts.expect(signal(number), 10)
+    register.painted = {4, 5}
+    task = asyncio.ensure_future(follower.run())
+    await clock.advance(3 * upkeep.PAINTED_S)
+    assert register.asked == [[1, 2], [3, 4], [5]]
+    assert receipts.awaited() == [(1, 10), (2, 10), (3, 10)]
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -27,7 +27,7 @@ def alarmd(url: str, *words: str) -> int:
 def used(url: str) -> str:
     engine = tool_engine(url)
     with engine.begin() as connection:
-        unit_of_work(engine.dialect.name).write(connection, prepare(presses(0, 1, 5), {}))
+        unit_of_work(engine.dialect.name).write(connection, prepare(presses(0, 1, 5)))
     engine.dispose()
     return url
 

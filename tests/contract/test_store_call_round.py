@@ -61,7 +61,7 @@ class Outage:
     def _write(self, batch: Batch) -> None:
         with self._engine.begin() as connection:
             batch.based_on = connection.execute(journal_head.select()).mappings().one()["feed_no"]
-            unit_of_work(self._engine.dialect.name).write(connection, prepare(batch, {}))
+            unit_of_work(self._engine.dialect.name).write(connection, prepare(batch))
 
     @property
     def calls(self) -> Calls:

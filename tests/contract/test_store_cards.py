@@ -47,7 +47,7 @@ def test_a_card(url: str) -> None:
     )
     batch.entries.append(note)
     with engine.begin() as connection:
-        unit_of_work(engine.dialect.name).write(connection, prepare(batch, {}))
+        unit_of_work(engine.dialect.name).write(connection, prepare(batch))
     with engine.begin() as connection:
         card = read_card(connection, incident, read_names(connection))
         assert [(p.name, p.phone) for p in card.persons] == [("Nils Ek", ""), ("Åsa Ek", "1 / 2")]

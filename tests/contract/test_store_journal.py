@@ -27,7 +27,7 @@ def engine(url: str) -> Iterator[Engine]:
     batch = presses(0, 1, 10)
     batch.entries.append(an_entry(7, batch.incidents[10_001], text="FRITEXT"))
     with made.begin() as connection:
-        unit_of_work(made.dialect.name).write(connection, prepare(batch, {}))
+        unit_of_work(made.dialect.name).write(connection, prepare(batch))
     yield made
     made.dispose()
 
@@ -165,7 +165,7 @@ def test_what_is_erased_is_gone_and_listed_and_the_chain_is_whole(
 def test_the_writer_goes_on_after_an_erasure(engine: Engine) -> None:
     j.erase(engine, "signal:3", reason="begärd", actor="operator:1", at=START)
     with engine.begin() as connection:
-        unit_of_work(engine.dialect.name).write(connection, prepare(presses(1, 50, 2), {}))
+        unit_of_work(engine.dialect.name).write(connection, prepare(presses(1, 50, 2)))
     assert j.verify(engine).fault is None
 
 
@@ -192,7 +192,7 @@ def test_erased_bytes_are_gone_from_the_files_too(tmp_path_url: str) -> None:
     batch = opening(0, (signal, an_incident(50, signal)))
     batch.entries.append(replace(an_entry(7, batch.incidents[50]), text="HEMLIGHETEN"))
     with engine.begin() as connection:
-        unit_of_work("sqlite").write(connection, prepare(batch, {}))
+        unit_of_work("sqlite").write(connection, prepare(batch))
     path = Path(tmp_path_url.removeprefix("sqlite:///"))
 
     def on_disk() -> bool:

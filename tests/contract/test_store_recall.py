@@ -18,7 +18,7 @@ def test_conflicts_are_found_by_key_by_id_and_by_subject(url: str) -> None:
     engine = writer_engine(url)
     batch = presses(0, 1, 3)
     with engine.begin() as connection:
-        unit_of_work(engine.dialect.name).write(connection, prepare(batch, {}))
+        unit_of_work(engine.dialect.name).write(connection, prepare(batch))
     key = a_signal(90, message_key=a_signal(1).message_key)
     number = replace(a_signal(91), id=2)
     subject = a_signal(92, subscriber_id=a_signal(3).subscriber_id)
@@ -38,9 +38,9 @@ def test_changes_hold_only_what_is_above_the_number(url: str) -> None:
     unit = unit_of_work(engine.dialect.name)
     test_alarm = a_signal(50, lane=Lane.TEST)
     with engine.begin() as connection:
-        unit.write(connection, prepare(presses(0, 1, 2), {}))
-        unit.write(connection, prepare(presses(1, 10, 1), {}))
-        unit.write(connection, prepare(Batch(at=START, based_on=2, signals=[(test_alarm, None)]), {}))
+        unit.write(connection, prepare(presses(0, 1, 2)))
+        unit.write(connection, prepare(presses(1, 10, 1)))
+        unit.write(connection, prepare(Batch(at=START, based_on=2, signals=[(test_alarm, None)])))
     with engine.begin() as connection:
         changes = read_changes(connection, 1, 2, Conflicts())
         assert [i.id for i in changes.incidents] == [10_010]

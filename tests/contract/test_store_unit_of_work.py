@@ -18,10 +18,10 @@ def test_drafts_journal_signals_first_then_lines() -> None:
     incident = an_incident(50, signal)
     batch = opening(0, (signal, incident))
     batch.entries.append(an_entry(8, incident))
-    draft = prepare(batch, {})
+    draft = prepare(batch)
     assert [entry.ref for entry in draft.journal] == ["signal:1", "entry:8"]
     assert draft.moves_feed
-    assert not prepare(Batch(at=START, based_on=0, folds={1: 1}), {}).moves_feed
+    assert not prepare(Batch(at=START, based_on=0, folds={1: 1})).moves_feed
 
 
 def test_statements_are_compiled_once() -> None:
@@ -34,13 +34,13 @@ def test_nothing_of_a_stale_batch_stays(url: str) -> None:
     first = a_signal(1)
     incident = an_incident(50, first)
     with engine.begin() as connection:
-        assert unit.write(connection, prepare(opening(0, (first, incident)), {})) == 1
+        assert unit.write(connection, prepare(opening(0, (first, incident)))) == 1
     with engine.begin() as connection:
-        unit.write(connection, prepare(closing(1, incident), {}))
+        unit.write(connection, prepare(closing(1, incident)))
     late = joining(2, a_signal(2), incident)
     late.entries.append(an_entry(8, incident))
     with pytest.raises(LedgerStale), engine.begin() as connection:
-        unit.write(connection, prepare(late, {}))
+        unit.write(connection, prepare(late))
     with engine.begin() as connection:
         counts = [
             connection.execute(select(func.count()).select_from(table)).scalar()
@@ -57,7 +57,7 @@ def test_signals_and_lines_point_at_their_journal_rows(url: str) -> None:
     batch = presses(0, 1, 5)
     batch.entries.append(an_entry(8, batch.incidents[10_001]))
     with engine.begin() as connection:
-        unit.write(connection, prepare(batch, {}))
+        unit.write(connection, prepare(batch))
     with engine.begin() as connection:
         pairs = select(journal.c.ref, signals.c.id).join(signals, signals.c.journal_seq == journal.c.seq)
         assert all(ref == f"signal:{number}" for ref, number in connection.execute(pairs))

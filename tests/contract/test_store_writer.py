@@ -197,17 +197,25 @@ async def test_stamps_and_folds_are_kept(ledger: SqlLedger, url: str, clock: Man
     assert ask(url, select(*columns).order_by(signals.c.id)) == [
         (1, START, answered, answered, 0),
         (2, START, answered, None, 4),
-        (3, None, None, None, 1),
+        (3, START, None, None, 1),
     ]
     recent = await ledger.recent_signals(START)
     assert [at for _, _, at in recent] == [answered, answered, None]
 
 
-async def test_closing_the_ledger_writes_the_stamps_that_wait(url: str, clock: ManualClock) -> None:
-    ledger = open_ledger(url, clock)
+async def test_t2_is_in_the_commit_itself(ledger: SqlLedger, url: str, clock: ManualClock) -> None:
+    clock.jump(7)
     await ledger.commit(presses(0, 1, 2))
-    await ledger.close()
-    assert ask(url, select(signals.c.durable_at)) == [(START,), (START,)]
+    assert ask(url, select(signals.c.durable_at)) == [(clock.now(),), (clock.now(),)], "before anything was answered"
+
+
+async def test_t4_is_the_first_consoles_whichever_node_tells_first(ledger: SqlLedger, url: str) -> None:
+    await ledger.commit(presses(0, 1, 1))
+    seen = []
+    for seconds in (5, 3, 4):
+        await ledger.commit(Batch(at=START, based_on=1, painted={1: START + timedelta(seconds=seconds)}))
+        seen += [row[0] - START for row in ask(url, select(signals.c.painted_at))]
+    assert [span.total_seconds() for span in seen] == [5, 3, 3]
 
 
 async def test_notices_commands_and_lines(ledger: SqlLedger, url: str) -> None:

@@ -189,6 +189,9 @@ class FakeRegister:
     async def on_call(self, tenant_id: int, at: datetime) -> Sequence[OnCall]:
         return []
 
+    async def painted_among(self, signal_ids: Sequence[int]) -> Sequence[int]:
+        return []
+
     async def told(self, incident_id: int) -> Sequence[int]:
         return []
 

@@ -69,7 +69,7 @@ INSERTS = {
 def test_signals(signal: Signal, incident_id: int | None) -> None:
     same, payload = rows.signal_payload(signal)
     assert same is signal or "\\u0000" in str(signal)
-    row = through(tables.signals, rows.signal_row(signal, incident_id, 3, 4))
+    row = through(tables.signals, rows.signal_row(signal, incident_id, 3, 4, 5))
     assert rows.signal_of(row, payload) == signal
     assert rows.signal_of(row, None) == replace(signal, detail={}, raw=b"")
     assert (row["incident_id"], row["feed_no"], row["journal_seq"], row["folds"]) == (incident_id, 3, 4, 0)
@@ -104,7 +104,7 @@ def test_any_text_of_a_signal_becomes_storable(text: str) -> None:
     signal.address.encode()
     assert "\0" not in signal.address
     assert payload
-    assert rows.signal_of(through(tables.signals, rows.signal_row(signal, None, 0, 1)), payload) == signal
+    assert rows.signal_of(through(tables.signals, rows.signal_row(signal, None, 0, 1, 2)), payload) == signal
 
 
 @given(times, st.floats(1, 600))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -45,3 +45,23 @@ def test_what_nobody_confirms_is_bounded_and_keeps_the_newest(monkeypatch: pytes
         receipts.expect(signal(number), 10)
     assert len(receipts.awaited()) == 100
     assert receipts.awaited()[0] == (5, 10)
+
+
+def test_what_another_node_has_taken_is_measured_by_the_wall_clock() -> None:
+    clock, telemetry = ManualClock(), Telemetry()
+    receipts = Receipts(clock, telemetry, lambda *_: None)
+    receipts.expect(signal(1, received_s=0.0, received_at=clock.now() - timedelta(seconds=0.25)), 10)
+    receipts.expect(signal(2, received_s=0.0, received_at=clock.now() + timedelta(seconds=9)), 10)
+    clock.jump(0.25)
+    receipts.painted([1, 2])
+    assert receipts.last_minute_ms() == (500.0, 500.0)
+    assert b'alarmd_stage_seconds_sum{stage="painted"} 0.75' in telemetry.exposition()
+
+
+def test_what_another_node_has_shown_is_not_awaited_any_more() -> None:
+    receipts = Receipts(ManualClock(), Telemetry(), lambda *_: None)
+    for number in (5, 3, 9, 7):
+        receipts.expect(signal(number), 10)
+    assert receipts.awaited_after(3, 2) == [5, 7]
+    receipts.painted_elsewhere([5, 6, 9])
+    assert receipts.awaited() == [(3, 10), (7, 10)]
