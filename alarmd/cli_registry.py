@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from alarmd.store import registry as r
-from alarmd.store.engine import BadUrl, Connection, Engine, StoreError, tool_engine
+from alarmd.store.engine import BadUrl, Connection, Engine, store_errors, tool_engine
 from alarmd.store.registry_fields import Wrong
 from alarmd.store.registry_import import SHEETS, import_sheet
 from alarmd.store.schema import SchemaMismatch, check
@@ -110,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
             engine.dispose()
     except (BadUrl, SchemaMismatch, r.RegistryError, Wrong, OSError) as error:
         print(f"alarmd: {error}", file=sys.stderr)
-    except StoreError as error:
+    except store_errors() as error:
         print(f"alarmd: the store refused ({type(error).__name__})", file=sys.stderr)
     return 1
 

@@ -12,9 +12,8 @@ from typing import Any
 
 import msgspec
 
-from alarmd.domain.ports import LedgerUnavailable
 from alarmd.store import journal, schema
-from alarmd.store.engine import BadUrl, StoreError, reader_engine, tool_engine
+from alarmd.store.engine import BadUrl, reader_engine, store_errors, tool_engine
 from alarmd.store.reader import SqlRegister, open_register
 from alarmd.system_clock import SystemClock
 
@@ -67,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         return int(args.work(args))
     except (BadUrl, schema.SchemaMismatch, journal.JournalError, OSError) as error:
         print(f"alarmd: {error}", file=sys.stderr)
-    except (*StoreError, LedgerUnavailable) as error:
+    except store_errors() as error:
         print(f"alarmd: the store is away or refused ({error})", file=sys.stderr)
     return 1
 

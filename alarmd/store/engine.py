@@ -9,13 +9,14 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection as Connection
 from sqlalchemy import Engine as Engine
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
+
+from alarmd.domain.ports import LedgerUnavailable
 
 WRITER_WAIT_MS = 2_000
 TOOL_WAIT_MS = 15_000
@@ -24,12 +25,17 @@ LOG_PAGES = 16_384
 """SQLite: a commit that leaves this many pages in the write-ahead log (64 MiB) moves them into the database itself."""
 _BY_KEY = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
 """The writer reaches every row by its key; a plan made while a table was small must not walk it when it has grown."""
-StoreError = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
-"""Whatever the store may raise at tools that know no SQLAlchemy; the ledger and the register translate it."""
 
 
 class BadUrl(ValueError):
     """The database URL is not one alarmd can use; the sentence says what to write instead."""
+
+
+def store_errors() -> tuple[type[Exception], ...]:
+    """Whatever the store may raise at tools that know no SQLAlchemy; asked for only when something was raised."""
+    import psycopg
+
+    return SQLAlchemyError, sqlite3.Error, psycopg.Error, LedgerUnavailable
 
 
 def store_url(text: str) -> URL:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from alarmd.store.engine import store_url, tool_engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -21,25 +21,27 @@ class SchemaMismatch(Exception):
     """The database does not have the schema this program was written for; the sentence says what to do."""
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def _known() -> set[str]:
+    """Every revision, by its file's name (`0001_initial.py`): a daemon that starts need not load Alembic for it."""
+    return {file.name.partition("_")[0] for file in _MIGRATIONS.glob("versions/[0-9]*_*.py")}
 
 
 def wanted() -> str:
     """The revision this program was written for."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or "base"
+    return max(_known())
 
 
 def upgrade(url: str, revision: str = "head") -> str:
     """Bring the database to `revision`, all steps in one transaction, and return the revision it has then."""
+    from alembic import command
+
     return _run(url, lambda config: command.upgrade(config, revision))
 
 
 def downgrade(url: str, revision: str) -> str:
     """Take the database back to `revision` (`base` for none): for tests and for a planned way back."""
+    from alembic import command
+
     return _run(url, lambda config: command.downgrade(config, revision))
 
 
@@ -65,10 +67,9 @@ def check(url: str) -> None:
 
 
 def _compare(connection: Connection, shown: str) -> None:
-    found = MigrationContext.configure(connection).get_current_revision()
+    found = _found(connection)
     if found == wanted():
         return
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found is None:
         strange = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
         if strange:
@@ -76,7 +77,7 @@ def _compare(connection: Connection, shown: str) -> None:
                 f"{shown}: holds tables that are not alarmd's ({strange[0]}, …). Use another database."
             )
         raise SchemaMismatch(f"{shown}: is empty. Make the tables with: alarmd db upgrade")
-    if found in known:
+    if found in _known():
         raise SchemaMismatch(
             f"{shown}: has the older schema {found}, this alarmd needs {wanted()}. Stop alarmd on every node, "
             "back the database up, then run: alarmd db upgrade"
@@ -87,11 +88,24 @@ def _compare(connection: Connection, shown: str) -> None:
     )
 
 
+def _found(connection: Connection) -> str | None:
+    """The revision that the database has, None when Alembic has never been there."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return revision
+
+
 def _run(url: str, step: Callable[[Config], None]) -> str:
+    from alembic.config import Config
+
     engine = tool_engine(url)
     try:
         with engine.begin() as connection:
-            step(_config(connection))
-            return MigrationContext.configure(connection).get_current_revision() or "base"
+            config = Config()
+            config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+            config.attributes["connection"] = connection
+            step(config)
+            return _found(connection) or "base"
     finally:
         engine.dispose()

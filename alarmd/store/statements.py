@@ -76,7 +76,7 @@ class Insert:
         self._table, self._replace, self._where = table, replace, where
         self._names = [one.name for one in table.columns]
         self._unfolds = dialect == "postgresql"
-        self.sql = {0: self._unfolding()} if self._unfolds else {size: self._listing(size) for size in SIZES}
+        self.sql = {0: self._unfolding()} if self._unfolds else self._listing()
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Write the rows and return how many were really written. Errors are the driver's own."""
@@ -100,12 +100,11 @@ class Insert:
                 at += size
         return written
 
-    def _listing(self, size: int) -> str:
-        """SQLite: `VALUES (?, …), (?, …), …`."""
-        rows: list[dict[str, Any]] = [
-            {name: bindparam(f"r{row}_{name}") for name in self._names} for row in range(size)
-        ]
-        return compiled(self._on_conflict(sqlite.insert(self._table).values(rows)), "sqlite")
+    def _listing(self) -> dict[int, str]:
+        """SQLite: `VALUES (?, …), (?, …), …` by the number of rows; only the first is compiled, which takes long."""
+        one = compiled(self._on_conflict(sqlite.insert(self._table)), "sqlite")
+        marks = f"({', '.join('?' * len(self._names))})"
+        return {size: one.replace(marks, ", ".join([marks] * size)) for size in SIZES}
 
     def _unfolding(self) -> str:
         """PostgreSQL: `SELECT … FROM json_to_recordset(%s)`; bytes travel in base64."""
