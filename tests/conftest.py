@@ -7,11 +7,13 @@ import gc
 import os
 import stat
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
+
+from tests.fakes.loop import new_loop, settle
 
 _PROPERTY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("dev", max_examples=25, **_PROPERTY)
@@ -63,12 +65,16 @@ async def no_task_left() -> AsyncIterator[None]:
     """Fail the async test that leaves a task running (put on every async test at collection)."""
     before = asyncio.all_tasks()
     yield
-    for _ in range(5):
-        await asyncio.sleep(0)
+    await settle()
     left = {t for t in asyncio.all_tasks() - before if t is not asyncio.current_task() and not t.done()}
     for task in left:
         task.cancel()
     assert not left, f"tasks left behind: {left}"
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Every async test runs on the loop that can tell when a condition comes true."""
+    return {"turns": new_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

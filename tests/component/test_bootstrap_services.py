@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from alarmd.store.tenant_times import change_times
 from alarmd.telemetry import Telemetry
 from alarmd.upkeep import RegistryFollower
 from tests.fakes.clock import ManualClock
+from tests.fakes.loop import until
 
 pytestmark = pytest.mark.slow
 
@@ -51,12 +52,6 @@ def a_press(at: Services, clock: ManualClock, unit: AlarmUnit) -> Signal:
         subscriber_id=None, lane=Lane.LIFE_SAFETY, kind=Kind.PRESS, message_key=str(number),
         received_at=clock.now(), received_s=clock.monotonic(),
     )  # fmt: skip
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

@@ -55,6 +55,7 @@ from alarmd.web.responder import ResponderParts, responder_routes
 from alarmd.web.sessions import Passwords, Sessions
 from protocols.console_feed.messages import Changes, Command, Fetch, Hello, Painted, Reply, SnapshotPart
 from tests.component.test_web_feed import Wire
+from tests.fakes.loop import settle, until
 from tests.fakes.web_parts import FakeSupervision
 from tests.fakes.web_server import serving
 
@@ -171,21 +172,24 @@ async def web(at: Centre) -> AsyncIterator[tuple[str, str]]:
         yield f"127.0.0.1:{one.port}", f"http://127.0.0.1:{two.port}"
 
 
+LINK = re.compile(r"https://larm\.example(/r/\S+)")
+
+
 def words_on(phone: Path) -> str:
     return phone.read_text(encoding="utf-8") if phone.exists() else ""
 
 
 async def link_on(phone: Path) -> str:
-    async with asyncio.timeout(5):
-        while not (found := re.search(r"https://larm\.example(/r/\S+)", words_on(phone))):
-            await asyncio.sleep(0.01)
+    await until(lambda: LINK.search(words_on(phone)))
+    found = LINK.search(words_on(phone))
+    assert found
     return found.group(1)
 
 
 async def all_notices_ended(register: SqlRegister) -> None:
     async with asyncio.timeout(5):
         while await register.open_notices():
-            await asyncio.sleep(0.05)
+            await settle()
 
 
 async def test_a_press_becomes_a_person_in_the_hall(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from alarmd.domain.ports import Batch, LedgerStale, LedgerUnavailable
 from tests.fakes.clock import ManualClock
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.loop import turn
 
 
 async def test_the_clock_stops_at_each_deadline_on_the_way() -> None:
@@ -30,7 +31,7 @@ async def test_the_clock_stops_at_each_deadline_on_the_way() -> None:
 async def test_a_doorbell_wakes_the_waiter() -> None:
     clock, bell = ManualClock(), asyncio.Event()
     waiting = asyncio.ensure_future(clock.wait_until(2000, bell))
-    await asyncio.sleep(0)
+    await turn()
     bell.set()
     assert await waiting is True
     assert not bell.is_set()

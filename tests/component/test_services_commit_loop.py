@@ -14,7 +14,7 @@ from alarmd.domain.incident import State
 from alarmd.domain.ports import LedgerRefused, LedgerStale, LedgerUnavailable, Receipt, Verdict
 from alarmd.domain.signal import Flag, Kind, Lane
 from alarmd.services.desk_reply import DeskCode
-from tests.fakes.clock import settle
+from tests.fakes.loop import settle, turn
 from tests.fakes.services import Centre, running
 from tests.fakes.signals import battery, incident, of_unit, signal
 
@@ -29,7 +29,7 @@ async def test_a_poison_signal_among_a_hundred_costs_nobody_else_anything() -> N
         signals = [of_unit(n, centre.clock) if n != 50 else poison for n in range(2, 102)]
         futures = [centre.intake.submit([s]) for s in signals]
         centre.ledger.gate.set()
-        await settle(1000)
+        await settle()
         assert all(future.result().verdict is Verdict.STORED for future in [blocker, *futures])
         stored, incident_id = centre.ledger.signals[poison.id]
         assert stored.raw == b"\x00raw"
@@ -199,9 +199,9 @@ async def test_cancelled_around_a_commit_row_and_answer_agree(
     centre.ledger.failures = [failure] if failure is not None else []
     futures = [centre.intake.submit([of_unit(n, centre.clock)]) for n in range(1, 4)]
     task = asyncio.ensure_future(centre.commits.run())
-    await settle(turns)
+    await turn(turns)
     task.cancel()
-    await settle(again)
+    await turn(again)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     receipts: list[Receipt] = [await asyncio.wait_for(future, 1) for future in futures]

@@ -13,7 +13,7 @@ from alarmd.domain.signal import Flag, Kind, Lane
 from alarmd.services import decide
 from alarmd.services.decide import plain
 from alarmd.services.desk_reply import DeskCode
-from tests.fakes.clock import settle
+from tests.fakes.loop import settle
 from tests.fakes.services import running
 from tests.fakes.signals import battery, signal
 

@@ -11,7 +11,7 @@ from alarmd.domain.incident import State
 from alarmd.domain.signal import Kind
 from alarmd.services.desk_reply import DeskCode
 from alarmd.services.register import OnCall
-from tests.fakes.clock import settle
+from tests.fakes.loop import settle
 from tests.fakes.services import Centre, running
 from tests.fakes.signals import of_unit, signal
 

@@ -11,8 +11,9 @@ import pytest
 
 from alarmd.services.duty import LEASE_S, RENEW_S, Duty, Holder
 from alarmd.telemetry import Telemetry
-from tests.fakes.clock import ManualClock, settle
+from tests.fakes.clock import ManualClock
 from tests.fakes.lease import FakeLease
+from tests.fakes.loop import settle
 
 
 class Node:

@@ -7,7 +7,7 @@ import asyncio
 from alarmd.config import Lanes as Sizes
 from alarmd.domain.ports import Verdict
 from alarmd.domain.signal import Kind, Lane, RetrySpan
-from tests.fakes.clock import settle
+from tests.fakes.loop import settle
 from tests.fakes.services import running
 from tests.fakes.signals import battery, of_unit, signal
 

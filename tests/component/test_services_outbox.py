@@ -15,7 +15,8 @@ from alarmd.domain.ports import LedgerUnavailable, Notice, NoticeState, SendOutc
 from alarmd.services.outbox import AT_ONCE, PATIENCE_S, SWEEP_S, UNTAKEN_S, Outbox
 from alarmd.services.publication import Publication
 from alarmd.telemetry import Telemetry
-from tests.fakes.clock import START, ManualClock, settle
+from tests.fakes.clock import START, ManualClock
+from tests.fakes.loop import settle
 from tests.fakes.web_parts import FakeRegister, incident
 
 OK, RETRY, NEVER = (SendResult(outcome, outcome.value) for outcome in SendOutcome)

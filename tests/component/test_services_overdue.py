@@ -9,7 +9,7 @@ from alarmd.domain.ports import Verdict
 from alarmd.domain.signal import Lane
 from alarmd.services.desk_reply import DeskCode
 from alarmd.services.overdue import MANY
-from tests.fakes.clock import settle
+from tests.fakes.loop import settle
 from tests.fakes.services import running
 from tests.fakes.signals import of_unit, signal
 

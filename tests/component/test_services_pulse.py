@@ -9,7 +9,8 @@ import pytest_asyncio
 
 from alarmd.services.pulse import Pulse
 from alarmd.telemetry import Telemetry
-from tests.fakes.clock import ManualClock, settle
+from tests.fakes.clock import ManualClock
+from tests.fakes.loop import settle
 
 
 class Beating:

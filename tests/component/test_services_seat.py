@@ -9,7 +9,8 @@ from alarmd.services.relay import Relay
 from alarmd.services.seat import FRAME_S, MOST_SAID, Seat
 from protocols.console_feed.codec import decode_from_daemon
 from protocols.console_feed.messages import Changes, Goodbye, Reply, SnapshotPart, Welcome
-from tests.fakes.clock import ManualClock, settle
+from tests.fakes.clock import ManualClock
+from tests.fakes.loop import settle
 from tests.fakes.web_parts import incident
 from tests.property.test_services_relay import make_relay, publish
 

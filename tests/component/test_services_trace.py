@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alarmd.services.trace import MOST_RAW, MOST_WAITING, Trace, TraceLine, printable
-from tests.fakes.clock import ManualClock, settle
+from tests.fakes.clock import ManualClock
+from tests.fakes.loop import settle
 
 
 def called() -> str:

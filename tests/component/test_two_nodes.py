@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 from alarmd.domain import commands as c
 from alarmd.domain.incident import State
 from alarmd.services.register import OnCall
-from tests.fakes.clock import ManualClock, settle
+from tests.fakes.clock import ManualClock
 from tests.fakes.lease import FakeLease
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.loop import settle
 from tests.fakes.services import Centre
 from tests.fakes.signals import of_unit
 

@@ -10,10 +10,11 @@ from alarmd.domain.ids import IdMaker
 from alarmd.domain.outage import Standing, standing
 from alarmd.domain.signal import Kind
 from alarmd.services.watch import Watch
-from tests.fakes.clock import ManualClock, settle
+from tests.fakes.clock import ManualClock
 from tests.fakes.contacts import FakeContacts
 from tests.fakes.lease import FakeLease
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.loop import settle
 from tests.fakes.services import Centre
 
 

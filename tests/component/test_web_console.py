@@ -13,7 +13,8 @@ from alarmd.services.register import Session
 from alarmd.web.console import Console
 from protocols.console_feed.codec import decode_from_daemon, encode
 from protocols.console_feed.messages import FromDaemon, Goodbye, Hello, Ping, Pong
-from tests.fakes.clock import ManualClock, settle
+from tests.fakes.clock import ManualClock
+from tests.fakes.loop import settle
 from tests.fakes.web_parts import TOKEN, WebParts, web_parts
 
 

@@ -31,6 +31,7 @@ from protocols.console_feed.messages import (
     VolatileRows,
     Welcome,
 )
+from tests.fakes.loop import until
 from tests.fakes.web_parts import TOKEN, WebParts, incident, signal, web_parts
 from tests.fakes.web_server import serving
 
@@ -76,14 +77,6 @@ async def console(url: str, **hello: Any) -> AsyncIterator[Wire]:
         wire = Wire(socket)
         await wire.say(Hello(**{"token": TOKEN, **hello}))
         yield wire
-
-
-async def until(condition: Any) -> None:
-    for _ in range(300):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never happened")
 
 
 async def test_hello_snapshot_changes_receipts_and_commands() -> None:

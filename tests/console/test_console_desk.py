@@ -9,6 +9,7 @@ from tests.console.driving import HandClock
 from tests.console.test_console_client import Screen, running, up
 from tests.fakes.feed_people import alarm
 from tests.fakes.feed_server import FeedServer
+from tests.fakes.loop import turn
 
 
 async def test_what_was_done_and_what_was_refused_is_said() -> None:
@@ -34,7 +35,7 @@ async def test_without_a_line_it_says_that_it_waits() -> None:
     assert client.link.state is not LinkState.UP
     desk = Desk(client, lambda text, tone: said.append((text, tone)), HandClock().monotonic)
     asked = asyncio.ensure_future(desk.do("claim", 1))
-    await asyncio.sleep(0)
+    await turn()
     assert [tone for _text, tone in said] == [Tone.WAIT]
     asked.cancel()
     await asyncio.gather(asked, return_exceptions=True)

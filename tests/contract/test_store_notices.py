@@ -23,6 +23,7 @@ from alarmd.store.writer import SqlLedger, open_ledger
 from alarmd.system_clock import SystemClock
 from alarmd.telemetry import Telemetry
 from tests.fakes.clock import START
+from tests.fakes.loop import settle, turn, until
 from tests.fakes.web_parts import incident
 
 MANY = 120
@@ -86,7 +87,7 @@ class Phone:
 
     async def send(self, target: str, title: str, body: str) -> SendResult:
         self.delivered[target] += 1
-        await asyncio.sleep(0.001)
+        await turn()
         return SendResult(SendOutcome.SENT)
 
 
@@ -118,10 +119,8 @@ async def test_two_senders_that_race_deliver_each_notice_once(url: str, ledgers:
             )
             task = asyncio.ensure_future(outbox.run())
             stack.push_async_callback(ended, task)
-        async with asyncio.timeout(15):
-            while len(phone.delivered) < MANY:
-                await asyncio.sleep(0.01)
-        await asyncio.sleep(0.1)
+        await until(lambda: len(phone.delivered) >= MANY, 15)
+        await settle()
     assert phone.delivered == Counter({one.target: 1 for one in given})
 
 

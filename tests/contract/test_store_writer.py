@@ -21,6 +21,7 @@ from alarmd.store.tables import timeline as timeline_table
 from alarmd.store.writer import SqlLedger, open_ledger
 from tests.contract.samples import a_signal, an_entry, an_incident, closing, joining, opening, presses
 from tests.fakes.clock import START, ManualClock
+from tests.fakes.loop import settle, turn
 
 
 def ask(url: str, statement: object) -> list[tuple[object, ...]]:
@@ -303,7 +304,7 @@ async def _close_until(ledger: SqlLedger, end: asyncio.Future[None]) -> int:
     while not end.done():
         now = await ledger.changes_since(-1)
         if not now.incidents:
-            await asyncio.sleep(0.002)
+            await settle()
             continue
         try:
             await ledger.commit(closing(now.feed_no, now.incidents[0]))
@@ -367,7 +368,7 @@ async def test_a_store_that_is_away_is_unavailable(tmp_path_url: str, clock: Man
 
 async def test_a_cancelled_wait_does_not_stop_the_commit(ledger: SqlLedger) -> None:
     waiting = asyncio.ensure_future(ledger.commit(presses(0, 1, 1)))
-    await asyncio.sleep(0)
+    await turn()
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting

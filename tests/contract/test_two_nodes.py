@@ -20,6 +20,7 @@ from alarmd.store.journal import verify
 from alarmd.store.tables import incidents, journal_head, signals
 from alarmd.store.writer import open_ledger
 from alarmd.system_clock import SystemClock
+from tests.fakes.loop import turn, until
 from tests.fakes.services import Centre
 from tests.fakes.signals import of_unit, signal
 
@@ -62,14 +63,14 @@ async def press(centre: Centre, first: int) -> list[int]:
         receipt = await centre.intake.submit([one])
         assert receipt.verdict is Verdict.STORED
         done.append(number)
-        await asyncio.sleep(0.001)
+        await turn()
     return done
 
 
-async def close_all(centre: Centre, name: str, until: asyncio.Future[Any]) -> int:
+async def close_all(centre: Centre, name: str, end: asyncio.Future[Any]) -> int:
     """Claim and close whatever this node sees, as an operator in a hurry would."""
     closed = attempts = 0
-    while not until.done():
+    while not end.done():
         for incident in list(centre.memory.open.values()):
             attempts += 1
             actor = "operator:7"
@@ -79,7 +80,7 @@ async def close_all(centre: Centre, name: str, until: asyncio.Future[Any]) -> in
                     f"{name}-close-{attempts}", Close(incident.id, actor, Outcome.FALSE_ALARM)
                 )
                 closed += reply.ok
-        await asyncio.sleep(0.005)
+        await until(lambda: centre.memory.open or end.done(), 20)
     return closed
 
 
@@ -89,7 +90,8 @@ async def test_presses_and_closings_race_on_two_nodes(url: str, nodes: tuple[Cen
     closed = await asyncio.gather(close_all(one, "one", pressing), close_all(two, "two", pressing))
     answered = [number for numbers in await pressing for number in numbers]
     assert sum(closed) > 0
-    await asyncio.sleep(0.2)
+    (last,) = ask(url, select(journal_head.c.feed_no))
+    await until(lambda: one.memory.feed_no == two.memory.feed_no == last.feed_no)
 
     stored = ask(
         url, select(signals.c.id, incidents.c.subject).join(incidents, incidents.c.id == signals.c.incident_id)

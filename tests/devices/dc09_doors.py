@@ -13,6 +13,7 @@ from devices.dc09.listener import Dc09Door
 from devices.twisted_bridge import private_reactor, release_reactor
 from protocols.dc09 import Frame, Splitter, build
 from tests.fakes.centre import TestCentre
+from tests.fakes.loop import settle, turn
 
 UNIT = AlarmUnit(id=7, tenant_id=3, protocol="dc09", address="0123")
 
@@ -28,8 +29,7 @@ async def open_door(centre: TestCentre, *, first_byte_s: float = 60.0, **setting
         yield door
     finally:
         await door.close()
-        for _ in range(5):
-            await asyncio.sleep(0)
+        await settle()
         release_reactor(reactor)
 
 
@@ -62,13 +62,15 @@ class Client:
         found, self._heard = self._heard[:count], self._heard[count:]
         return [f"{frame.token} {frame.seq}" for frame in found]
 
-    async def silence(self, seconds: float = 0.05) -> bool:
-        """True when nothing comes for a while."""
-        try:
-            async with asyncio.timeout(seconds):
-                return not await self.reader.read(1)
-        except TimeoutError:
+    async def silence(self) -> bool:
+        """True when nothing comes though everybody has done all there was to do."""
+        heard = asyncio.ensure_future(self.reader.read(1))
+        await settle()
+        if not heard.done():
+            heard.cancel()
+            await asyncio.gather(heard, return_exceptions=True)
             return True
+        return not heard.result()
 
     async def closed(self) -> bool:
         """True when the door closes the connection, within 5 s."""
@@ -85,7 +87,7 @@ async def client(door: Dc09Door) -> AsyncIterator[Client]:
         yield Client(reader, writer)
     finally:
         writer.transport.abort()
-        await asyncio.sleep(0)
+        await turn()
 
 
 class Datagrams(asyncio.DatagramProtocol):
@@ -109,15 +111,9 @@ async def datagrams(door: Dc09Door) -> AsyncIterator[tuple[asyncio.DatagramTrans
         yield transport, protocol
     finally:
         transport.close()
-        await asyncio.sleep(0)
+        await turn()
 
 
 def counted(centre: TestCentre, name: str, **labels: str) -> float:
     """A metric of the door."""
     return centre.telemetry.registry.get_sample_value(name, {"door": "dc09"} | labels) or 0.0
-
-
-async def until(condition: Any, seconds: float = 5.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.002)

@@ -14,7 +14,7 @@ from devices.listener import Rejects, Send
 from devices.stream_door import StreamDoor
 from devices.twisted_bridge import private_reactor, release_reactor
 from tests.fakes.centre import TestCentre
-from tests.fakes.clock import settle
+from tests.fakes.loop import settle
 
 
 class LineSettings(TlsSettings, frozen=True, kw_only=True):

@@ -13,8 +13,9 @@ from alarmd.domain.ports import Verdict
 from alarmd.domain.signal import Flag, Kind, Lane
 from alarmd.domain.unit import AlarmUnit
 from protocols.dc09 import Key, Purpose, build, decrypt, duh, format_timestamp, message_key, parse_frame, read_datagram
-from tests.devices.dc09_doors import UNIT, Client, client, datagrams, open_door, press, until
+from tests.devices.dc09_doors import UNIT, Client, client, datagrams, open_door, press
 from tests.fakes.centre import NOON, TestCentre
+from tests.fakes.loop import settle, turn, until
 from tests.golden.dc09_vectors import VECTORS, named, octets, vectors
 
 KEY = Key(bytes(range(16)))
@@ -49,7 +50,7 @@ async def reply_to(centre: TestCentre, sent: bytes, way: str) -> bytes:
                 transport.sendto(mark)
                 while MARK_ANSWER not in heard:
                     heard += await udp.answer()
-                await asyncio.sleep(0.01)
+                await settle()
                 while not udp.heard.empty():
                     heard += udp.heard.get_nowait()
         else:
@@ -127,7 +128,7 @@ async def test_12_1_streams_are_answered_frame_by_frame_and_raised_once(vector: 
         for chunk in vector["chunks_hex"]:
             unit.send(bytes.fromhex(chunk))
             await unit.writer.drain()
-            await asyncio.sleep(0.005)
+            await settle()
         unit.writer.write_eof()
         heard = await asyncio.wait_for(unit.reader.read(), 5)
     assert heard == b"".join(bytes.fromhex(reply) for reply in vector["expect"]["replies_hex"])
@@ -162,7 +163,7 @@ async def test_12_2_the_repeat_of_a_stored_frame_is_folded_and_answered() -> Non
             await until(lambda: centre.intake.submitted)
         async with client(door) as again:
             again.send(press(1))
-            await asyncio.sleep(0.01)
+            await settle()
             centre.intake.release()
             assert await again.answers(1) == ["ACK 0001"]
     assert len(centre.intake.signals) == 1
@@ -209,7 +210,7 @@ async def test_12_4_a_frame_split_at_every_byte_is_one_frame() -> None:
             frame = press(cut)
             unit.send(frame[:cut])
             await unit.writer.drain()
-            await asyncio.sleep(0)
+            await turn()
             unit.send(frame[cut:])
             assert await unit.answers(1) == [f"ACK {cut:04}"]
         for octet in press(size):

@@ -10,8 +10,9 @@ import pytest
 from alarmd.domain.ports import Verdict
 from devices.connection import MOST_OWED
 from protocols.dc09 import build
-from tests.devices.dc09_doors import UNIT, client, counted, open_door, press, until
+from tests.devices.dc09_doors import UNIT, client, counted, open_door, press
 from tests.fakes.centre import TestCentre
+from tests.fakes.loop import settle, turn, until
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ async def test_an_idle_connection_is_closed_and_a_talking_one_is_not(centre: Tes
         for number in range(1, 5):
             unit.send(press(number))
             assert await unit.answers(1) == [f"ACK {number:04}"]
-            await asyncio.sleep(0.04)
+            await settle()
         assert await unit.closed()
 
 
@@ -121,12 +122,12 @@ async def test_a_slow_ledger_makes_tcp_wait_and_nothing_is_lost(centre: TestCent
     async with open_door(centre) as door, client(door) as unit:
         for number in range(1, count + 1):
             unit.send(press(number))
-            await asyncio.sleep(0)
+            await turn()
         unit.send(build("NULL", "0000", "0123"))
         held = centre.intake.held
         assert held is not None
         await until(lambda: len(held) > MOST_OWED)
-        await asyncio.sleep(0.02)
+        await settle()
         assert len(held) < count
         centre.intake.release()
         if verdict is Verdict.STORED:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 
 import pytest
 
 from protocols.dc09 import build
-from tests.devices.dc09_doors import UNIT, counted, datagrams, open_door, press, until
+from tests.devices.dc09_doors import UNIT, counted, datagrams, open_door, press
 from tests.fakes.centre import TestCentre
+from tests.fakes.loop import settle, until
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def test_an_answer_to_nowhere_is_no_error(centre: TestCentre) -> None:
             transport.sendto(press(1))
             await until(lambda: centre.intake.submitted)
         centre.intake.release()
-        await asyncio.sleep(0.01)
+        await settle()
         async with datagrams(door) as (transport, unit):
             transport.sendto(press(2))
             assert b'"ACK"0002' in await unit.answer()
@@ -71,4 +71,4 @@ async def test_what_the_kernel_threw_away_is_counted(centre: TestCentre) -> None
             for _ in range(200):
                 flood.sendto(b"x" * 1000, door.addresses["udp"])
         assert door._datagrams[0].drops() > 100
-        await asyncio.sleep(0.01)
+        await settle()

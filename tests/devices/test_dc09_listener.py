@@ -10,8 +10,9 @@ from alarmd.config import Dc09Settings
 from alarmd.domain.ports import Verdict
 from devices.dc09.listener import Dc09Door
 from devices.twisted_bridge import private_reactor, release_reactor
-from tests.devices.dc09_doors import UNIT, client, counted, datagrams, open_door, press, until
+from tests.devices.dc09_doors import UNIT, client, counted, datagrams, open_door, press
 from tests.fakes.centre import TestCentre
+from tests.fakes.loop import settle, turn, until
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ async def test_answers_under_way_leave_before_the_door_is_shut(centre: TestCentr
         transport.sendto(press(2))
         await until(lambda: len(centre.intake.submitted) == 2)
         shutting = asyncio.ensure_future(door.close())
-        await asyncio.sleep(0.03)
+        await settle()
         unit.send(press(3))
         assert not shutting.done()
         centre.intake.release()
@@ -46,7 +47,7 @@ async def test_a_door_shuts_in_bounded_time_though_the_ledger_says_nothing(centr
         async with asyncio.timeout(4):
             await door.close()
         centre.intake.release()
-        await asyncio.sleep(0)
+        await turn()
 
 
 async def test_a_taken_address_is_an_error_and_the_door_can_be_opened_later(centre: TestCentre) -> None:
@@ -63,7 +64,7 @@ async def test_a_taken_address_is_an_error_and_the_door_can_be_opened_later(cent
             unit.send(press(1))
             assert await unit.answers(1) == ["ACK 0001"]
         await second.close()
-        await asyncio.sleep(0)
+        await turn()
         release_reactor(reactor)
 
 

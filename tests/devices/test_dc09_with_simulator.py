@@ -20,6 +20,7 @@ from simulators.faults import FaultSettings
 from simulators.target import Target, Transport
 from tests.devices.dc09_doors import UNIT, open_door
 from tests.fakes.centre import TestCentre
+from tests.fakes.loop import turn
 
 KEYS = {"plain": "", "AES-128": "hex:" + "00112233445566778899aabbccddeeff", "AES-256": "hex:" + "0f" * 32}
 WAYS = [Transport.TCP, Transport.UDP]
@@ -114,7 +115,7 @@ async def test_the_command_line_presses(way: Transport, key: str) -> None:
             sys.executable, "-m", "simulators", "press", *words, "--json", stdout=asyncio.subprocess.PIPE
         )
         out, _ = await asyncio.wait_for(process.communicate(), 15)
-        await asyncio.sleep(0)
+        await turn()
     assert process.returncode == 0
     assert json.loads(out.splitlines()[0])
     assert [signal.kind for signal in centre.intake.signals] == [Kind.PRESS]

@@ -10,7 +10,7 @@ import pytest
 from tests.devices.dc09_doors import Datagrams
 from tests.devices.line_door import line_door
 from tests.fakes.centre import TestCentre
-from tests.fakes.clock import settle
+from tests.fakes.loop import settle
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from devices.twisted_bridge import private_reactor, release_reactor
 from tests.devices.line_door import LineDoor, LineSettings, line_door
 from tests.fakes.centre import TestCentre
-from tests.fakes.clock import settle
+from tests.fakes.loop import settle
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from alarmd.system_clock import SystemClock
 from devices.dc09.listener import Dc09Door
 from tests.devices.dc09_doors import UNIT, open_door
 from tests.fakes.centre import TestCentre
+from tests.fakes.loop import turn
 
 pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.timeout(60)]
 
@@ -71,7 +72,7 @@ async def dial(
         stdout=asyncio.subprocess.PIPE, stderr=sys.stderr,
     )  # fmt: skip
     out, _ = await asyncio.wait_for(process.communicate(), 30)
-    await asyncio.sleep(0)
+    await turn()
     told: dict[str, Any] = json.loads(out.splitlines()[-1])
     return told
 

@@ -19,6 +19,7 @@ from simulators.dc09_unit import Dc09Unit, Tries
 from simulators.events import Event, What
 from simulators.faults import FaultSettings
 from simulators.target import Target, Transport
+from tests.fakes.loop import turn
 
 pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.timeout(60)]
 
@@ -96,7 +97,7 @@ async def pysiaalarm(transport: Transport) -> AsyncIterator[Peer]:
     finally:
         process.kill()
         await process.wait()
-        await asyncio.sleep(0)
+        await turn()
 
 
 def dialler(encrypted: bool, token: Token = Token.CONTACT_ID) -> Dialler:

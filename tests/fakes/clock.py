@@ -6,14 +6,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from alarmd.domain.ports import Doorbell
+from tests.fakes.loop import settle
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-
-
-async def settle(turns: int = 25) -> None:
-    """Let every task that can run do so."""
-    for _ in range(turns):
-        await asyncio.sleep(0)
 
 
 class ManualClock:

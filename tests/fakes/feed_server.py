@@ -234,7 +234,9 @@ class FeedServer:
             while True:
                 if self.pings:
                     await socket.send(encode(self._ping_frame()), text=True)
-                await asyncio.sleep(self.ping_s)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(socket.wait_closed(), self.ping_s)
+                    return
 
     def _ping_frame(self) -> Ping:
         silent = sum(line.supervision == "lost" for line in self.units)

@@ -20,6 +20,7 @@ from alarmd.domain.ports import (
 )
 from alarmd.domain.signal import Lane, Signal
 from alarmd.domain.timeline import TimelineEntry
+from tests.fakes.loop import turn
 
 
 class FakeLedger:
@@ -63,7 +64,7 @@ class FakeLedger:
             finally:
                 self.held -= 1
         else:
-            await asyncio.sleep(0)
+            await turn()
         self._judge(batch)
         return self._write(batch)
 

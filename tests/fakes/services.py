@@ -27,8 +27,9 @@ from alarmd.services.register import OnCall
 from alarmd.services.stamps import Stamps
 from alarmd.services.unit_index import UnitIndex
 from alarmd.telemetry import Telemetry
-from tests.fakes.clock import ManualClock, settle
+from tests.fakes.clock import ManualClock
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.loop import settle
 from tests.fakes.signals import unit
 
 

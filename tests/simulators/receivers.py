@@ -14,6 +14,7 @@ from protocols.dc09.frame import Frame
 from protocols.dc09.keys import Key
 from protocols.dc09.splitter import Splitter, read_datagram
 from simulators.target import Target, Transport
+from tests.fakes.loop import settle, turn
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -86,11 +87,11 @@ async def dc09_receiver(
         endpoint, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(receiver), local_addr=("127.0.0.1", 0))
         yield receiver, Target(*endpoint.get_extra_info("sockname")[:2], transport)
         endpoint.close()
-        await asyncio.sleep(0)
+        await turn()
         return
     server = await loop.create_server(lambda: _Stream(receiver), "127.0.0.1", 0)
     yield receiver, Target(*server.sockets[0].getsockname()[:2], transport)
     server.close()
     for writer in receiver._writers:
         writer.abort()
-    await asyncio.sleep(0.001)
+    await settle()

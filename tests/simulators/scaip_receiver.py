@@ -19,6 +19,7 @@ from protocols.sip.nonces import Nonces
 from protocols.sip.parser import parse_datagram
 from protocols.sip.stream import StreamSplitter
 from simulators.target import Target, Transport
+from tests.fakes.loop import settle, turn
 
 Send = Callable[[bytes], None]
 Verdict = MessageResponse | None
@@ -133,11 +134,11 @@ async def scaip_receiver(
         endpoint, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(receiver), local_addr=("127.0.0.1", 0))
         yield receiver, Target(*endpoint.get_extra_info("sockname")[:2], transport)
         endpoint.close()
-        await asyncio.sleep(0)
+        await turn()
         return
     server = await loop.create_server(lambda: _Stream(receiver), "127.0.0.1", 0, ssl=tls)
     yield receiver, Target(*server.sockets[0].getsockname()[:2], transport)
     server.close()
     for writer in receiver.writers:
         writer.abort()
-    await asyncio.sleep(0.001)
+    await settle()

@@ -12,6 +12,7 @@ import pytest
 from protocols.dc09.keys import parse_key
 from simulators.cli import main
 from simulators.target import Target, Transport
+from tests.fakes.loop import turn, until
 from tests.simulators.receivers import dc09_receiver
 from tests.simulators.scaip_receiver import scaip_receiver
 
@@ -32,7 +33,7 @@ async def start(*words: str) -> asyncio.subprocess.Process:
 async def run(*words: str) -> tuple[int, str, str]:
     process = await start(*words)
     out, err = await process.communicate()
-    await asyncio.sleep(0)
+    await turn()
     assert process.returncode is not None
     return process.returncode, out.decode(), err.decode()
 
@@ -60,7 +61,7 @@ async def test_fleet_stops_cleanly_on_a_signal() -> None:
         assert out.decode().splitlines()[-1].startswith("in all")
         assert (process.returncode, err) == (0, b"")
         assert receiver.frames
-        await asyncio.sleep(0)
+        await turn()
 
 
 async def test_scenario_by_its_name() -> None:
@@ -71,15 +72,12 @@ async def test_scenario_by_its_name() -> None:
         process = await start("scenario", "eight-presses", "--scaip-port", str(other.port))
         assert process.stdout is not None
         assert (await process.stdout.readline()).decode() == "One person presses eight times: 60 s\n"
-        for _ in range(200):
-            if scaip.documents:
-                break
-            await asyncio.sleep(0.02)
+        await until(lambda: scaip.documents)
         process.send_signal(signal.SIGINT)
         out_bytes, _ = await process.communicate()
         assert b"taken 1" in out_bytes
         assert process.returncode == 0
-        await asyncio.sleep(0)
+        await turn()
 
 
 async def test_load_prints_json() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from simulators.fleet import Fleet, FleetSettings
 from simulators.target import Protocol, Transport
+from tests.fakes.loop import until
 from tests.simulators.receivers import dc09_receiver
 from tests.simulators.scaip_receiver import scaip_receiver
-from tests.simulators.waiting import until
 
 
 @pytest.mark.parametrize("transport", [Transport.UDP, Transport.TCP])

@@ -10,8 +10,8 @@ from simulators.dc09_frames import Dialler
 from simulators.fleet_dc09 import Dc09Carrier, diallers
 from simulators.tally import Tally
 from simulators.target import Transport
+from tests.fakes.loop import settle, until
 from tests.simulators.receivers import NOW, dc09_receiver
-from tests.simulators.waiting import until
 
 PLAIN = diallers(["1000", "1001"], Dialler(account=""))
 
@@ -70,7 +70,7 @@ async def test_a_lost_connection_comes_back_and_the_frame_with_it() -> None:
         await carrier.open()
         await until(lambda: receiver._writers)
         receiver._writers[0].abort()
-        await asyncio.sleep(0.01)
+        await settle()
         carrier.press(0)
         now = asyncio.get_running_loop().time()
         carrier.tick(now)

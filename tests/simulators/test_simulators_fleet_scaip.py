@@ -11,8 +11,8 @@ from simulators.fleet_scaip import ScaipCarrier
 from simulators.sip_auth import Account
 from simulators.tally import Tally
 from simulators.target import Transport
+from tests.fakes.loop import settle, until
 from tests.simulators.scaip_receiver import scaip_receiver
-from tests.simulators.waiting import until
 
 CIDS = ["90000001", "90000003"]
 
@@ -80,12 +80,12 @@ async def test_without_a_verdict_the_document_goes_again_under_its_reference() -
         await carrier.open()
         carrier.press(0)
         await until(lambda: receiver.documents)
-        await asyncio.sleep(0.005)
+        await settle()
         now = asyncio.get_running_loop().time()
         receiver.judge = lambda d: MessageResponse(ref=d.ref, snu=4 if len(receiver.documents) == 2 else 0)
         carrier.tick(now + 20.1)
         await until(lambda: len(receiver.documents) == 2)
-        await asyncio.sleep(0.005)
+        await settle()
         assert tally.answered == 0  # on hold
         carrier.tick(now + 40.3)
         await until(lambda: tally.answered == 1)

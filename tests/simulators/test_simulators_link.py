@@ -10,7 +10,7 @@ import pytest
 from simulators.faults import FaultSettings
 from simulators.link import Link, open_link
 from simulators.target import Target, Transport
-from tests.simulators.waiting import until
+from tests.fakes.loop import settle, until
 
 
 class Echo(asyncio.Protocol):
@@ -120,7 +120,7 @@ async def test_a_half_open_connection_says_nothing_and_stays() -> None:
     link.send(b"two")
     assert link.dead
     echos[0].transport.write(b"hello?")  # type: ignore[attr-defined]
-    await asyncio.sleep(0.02)
+    await settle()
     assert (got, echos[0].got, lost) == ([b"one"], [b"one"], [])
     assert not echos[0].closed.is_set()
     await finish(echos[0], link)

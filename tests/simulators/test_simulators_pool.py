@@ -6,8 +6,8 @@ import asyncio
 
 from simulators.pool import LinkPool
 from simulators.target import Transport
+from tests.fakes.loop import until
 from tests.simulators.receivers import dc09_receiver
-from tests.simulators.waiting import until
 
 
 async def test_links_are_numbered_and_come_back() -> None:

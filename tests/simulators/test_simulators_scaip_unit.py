@@ -16,9 +16,9 @@ from simulators.scaip_unit import Patience, ScaipUnit
 from simulators.sip_auth import Account
 from simulators.sip_line import SipLine
 from simulators.target import Target, Transport
+from tests.fakes.loop import until
 from tests.simulators.certificates import server_context
 from tests.simulators.scaip_receiver import ScaipReceiver, Verdict, scaip_receiver
-from tests.simulators.waiting import until
 
 ANNA = Caller(cid="90000000")
 QUICK = Patience(sip_s=0.1, verdict_s=0.03, tries=3, hold_pause_s=0.01, hold_limit_s=0.1)

@@ -11,9 +11,9 @@ from simulators.scenario import parse
 from simulators.scenario_play import Play
 from simulators.sip_auth import Account
 from simulators.target import Protocol, Target, Transport
+from tests.fakes.loop import until
 from tests.simulators.receivers import NOW, dc09_receiver
 from tests.simulators.scaip_receiver import scaip_receiver
-from tests.simulators.waiting import until
 
 PLOT = """
 title = "a short one"

@@ -13,8 +13,8 @@ from protocols.sip.message import Response
 from protocols.sip.parser import parse_datagram
 from simulators.sip_line import Message, SipLine, address
 from simulators.target import Target, Transport
+from tests.fakes.loop import turn, until
 from tests.simulators.scaip_receiver import scaip_receiver
-from tests.simulators.waiting import until
 
 
 class Asker(asyncio.DatagramProtocol):
@@ -79,7 +79,7 @@ async def test_what_a_receiver_may_ask() -> None:
     assert asker.raw[-1] == b"\r\n"  # a ping gets its pong, an ACK nothing
     await line.close()
     endpoint.close()
-    await asyncio.sleep(0)
+    await turn()
 
 
 async def test_a_broken_connection_fails_the_request_at_once() -> None:

@@ -16,6 +16,7 @@ from devices.dc09.unit_settings import SettingsReader
 from protocols.dc09 import Extended, Fault, Habits, Key, Rejected, build, format_timestamp, parse_frame
 from protocols.dc09.envelope import seal
 from tests.fakes.centre import NOON, TestCentre
+from tests.fakes.loop import turn
 
 UNIT = AlarmUnit(id=7, tenant_id=3, protocol="dc09", address="0123", subscriber_ids=(9,))
 KEY = Key(bytes(range(16)))
@@ -28,7 +29,7 @@ def press(seq: str = "0001", account: str = "0123", time: str | None = None, key
 
 async def ticks() -> None:
     for _ in range(3):
-        await asyncio.sleep(0)
+        await turn()
 
 
 def counted(centre: TestCentre, outcome: str) -> float | None:

@@ -8,11 +8,12 @@ from alarmd.domain.ports import Doorbell
 from alarmd.runtime import Rung, Runtime
 from alarmd.system_clock import SystemClock
 from alarmd.telemetry import Telemetry
+from tests.fakes.loop import turn
 
 
 class QuickClock(SystemClock):
     async def wait_until(self, deadline_s: float, doorbell: Doorbell | None = None) -> bool:
-        await asyncio.sleep(0)
+        await turn()
         return False
 
 

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from alarmd.system_clock import MovableClock, SystemClock
+from tests.fakes.loop import turn
 
 
 async def test_a_deadline_in_the_past_returns_at_once() -> None:
@@ -26,9 +27,9 @@ async def test_moving_the_clock_wakes_who_waits_for_it() -> None:
     clock = MovableClock()
     before = clock.now()
     waiter = asyncio.ensure_future(clock.wait_until(clock.monotonic() + 3600))
-    await asyncio.sleep(0)
+    await turn()
     clock.advance(1800)
-    await asyncio.sleep(0)
+    await turn()
     assert not waiter.done()
     clock.advance(1801)
     assert await waiter is False

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from alarmd.domain.signal import Kind, Lane
 from devices.listener import Hourly
 from devices.technical_notes import Matter, TechnicalNotes
 from tests.fakes.centre import TestCentre
+from tests.fakes.loop import turn
 from tests.unit.test_arrival import UNIT, arrival
 
 
@@ -19,7 +18,7 @@ async def test_a_matter_is_raised_once_an_hour_for_each_sender() -> None:
         here.received_s += late_s
         notes.tell(Matter.STRANGER, here, {})
     notes.tell(Matter.SEALED, arrival(UNIT), {"problem": "key"})
-    await asyncio.sleep(0)
+    await turn()
     assert [signal.kind for signal in centre.intake.signals] == [Kind.LINK, Kind.SECURITY]
     assert {signal.lane for signal in centre.intake.signals} == {Lane.TECHNICAL}
     assert centre.intake.signals[1].detail == {"problem": "key"}

@@ -22,6 +22,7 @@ from protocols.sip import (
     parse_challenge,
     parse_datagram,
 )
+from tests.fakes.loop import turn
 
 _numbers = itertools.count(1)
 WAIT_S = 3.0
@@ -91,7 +92,7 @@ class Unit:
         if self._reading is not None:
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
-        await asyncio.sleep(0)
+        await turn()
 
     # ---- asking ----------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from devices.twisted_bridge import private_reactor, release_reactor
 from tests.devices.scaip.centre import FakeCentre, credentials
 from tests.devices.scaip.client import Unit
 from tests.devices.tls import write_certificate
+from tests.fakes.loop import settle
 
 MakeUnit = Callable[..., Awaitable[Unit]]
 OpenDoor = Callable[..., Awaitable[ScaipDoor]]
@@ -50,7 +51,7 @@ async def open_door(behind: FakeCentre) -> AsyncIterator[OpenDoor]:
     yield open_one
     for door in doors:
         await door.close()
-    await asyncio.sleep(0.02)
+    await settle()
     release_reactor(reactor)
 
 

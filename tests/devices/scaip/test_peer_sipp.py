@@ -11,6 +11,7 @@ import pytest
 from devices.scaip.listener import ScaipDoor
 from tests.devices.scaip.centre import PASSWORD, FakeCentre, credentials
 from tests.devices.scaip.conftest import OpenDoor
+from tests.fakes.loop import until
 
 pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.timeout(60)]
 SCENARIOS = Path(__file__).parent.parent / "sipp"
@@ -43,11 +44,7 @@ def people(behind: FakeCentre) -> None:
 
 
 async def all_answered(behind: FakeCentre) -> None:
-    for _ in range(200):
-        if len(behind.intake.answered_ids) >= CALLS:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(f"only {len(behind.intake.answered_ids)} of {CALLS} verdicts were answered by SIPp")
+    await until(lambda: len(behind.intake.answered_ids) >= CALLS)
 
 
 @pytest.mark.parametrize("way", WAYS)

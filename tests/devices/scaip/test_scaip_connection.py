@@ -12,6 +12,7 @@ from devices.scaip.listener import ScaipDoor
 from tests.devices.scaip.centre import PASSWORD, FakeCentre
 from tests.devices.scaip.client import Unit, mrq
 from tests.devices.scaip.conftest import MakeUnit, OpenDoor
+from tests.fakes.loop import settle, turn, until
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ async def test_r30_all_transports_alike(streams: ScaipDoor, make_unit: MakeUnit,
     assert (await unit.report(mrq("H1", mty="PI"))).mre == 0
     assert (await unit.ask(unit.register())).status == 200
     assert (await unit.report(mrq("A2", stc="10"))).snu == 0
-    await asyncio.sleep(0.03)
+    await settle()
     assert behind.intake.answered_ids == [s.id for s in behind.stored]
 
 
@@ -49,7 +50,7 @@ async def test_messages_cut_and_glued(streams: ScaipDoor, make_unit: MakeUnit, b
     octets = b"".join(bytes(unit.request(mrq(f"C{i}"))) for i in range(4))
     for start in range(0, len(octets), 97):
         unit.send(octets[start : start + 97])
-        await asyncio.sleep(0)
+        await turn()
     for _ in range(4):
         assert (await unit.response()).status == 200
         await unit.told()
@@ -68,7 +69,7 @@ async def test_a_stream_that_lost_its_framing_is_closed(streams: ScaipDoor, make
     unit = await make_unit(streams, "tcp")
     unit.send(bytes(unit.request(mrq())).replace(b"Content-Length", b"X-Length"))
     assert (await unit.response()).status == 400
-    await asyncio.sleep(0.05)
+    await settle()
     assert streams.connections == 0
 
 
@@ -86,9 +87,9 @@ async def test_r29_a_connection_that_closed_is_replaced_by_the_registered_one(
     await registered.ask(registered.register())
     behind.intake.hold = True
     speaking.send(speaking.request(mrq()))
-    await asyncio.sleep(0.03)
+    await settle()
     await speaking.close()
-    await asyncio.sleep(0.03)
+    await settle()
     behind.intake.release()
     assert (await registered.told())[1].snu == 0
 
@@ -97,11 +98,11 @@ async def test_nowhere_to_send_the_verdict(streams: ScaipDoor, make_unit: MakeUn
     unit = await make_unit(streams, "tcp")
     behind.intake.hold = True
     unit.send(unit.request(mrq()))
-    await asyncio.sleep(0.03)
+    await settle()
     await unit.close()
-    await asyncio.sleep(0.03)
+    await settle()
     behind.intake.release()
-    await asyncio.sleep(0.03)
+    await settle()
     assert behind.telemetry.frames.labels("scaip", "verdict_lost")._value.get() == 1
 
 
@@ -110,7 +111,7 @@ async def test_too_many_connections_are_sent_away(open_door: OpenDoor, make_unit
     first = await make_unit(door, "tcp")
     assert (await first.report(mrq())).snu == 0
     second = await make_unit(door, "tcp")
-    await asyncio.sleep(0.05)
+    await settle()
     assert behind.refused("connections") == 1
     assert second.responses.empty()
     assert (await first.report(mrq("A2"))).snu == 0
@@ -123,7 +124,7 @@ async def test_what_comes_too_fast_is_held_back_and_not_lost(
     unit.answers_with = None
     for _ in range(430):
         unit.send(unit.request(method="OPTIONS"))
-    await asyncio.sleep(0.03)
+    await settle()
     assert unit.responses.qsize() < 430
     for _ in range(430):
         assert (await unit.response()).status == 200
@@ -144,7 +145,7 @@ async def test_a_half_closed_connection_gets_its_answers(streams: ScaipDoor, beh
     writer.write(bytes(unit.request(mrq())))
     behind.intake.hold = True
     writer.write_eof()
-    await asyncio.sleep(0.05)
+    await settle()
     behind.intake.release()
     octets = await asyncio.wait_for(reader.read(), 3)
     assert octets.startswith(b"SIP/2.0 200 OK")
@@ -160,8 +161,8 @@ async def test_too_many_unanswered_requests_are_not_read(
     behind.intake.hold = True
     for i in range(connection.MOST_OWED + 50):
         unit.send(unit.request(mrq(f"B{i}")))
-        await asyncio.sleep(0)
-    await asyncio.sleep(0.2)
+        await turn()
+    await settle()
     assert len(behind.stored) <= connection.MOST_OWED + 40
     behind.intake.release()
     for _ in range(connection.MOST_OWED + 50):
@@ -172,8 +173,7 @@ async def test_silent_connections_are_closed(open_door: OpenDoor, make_unit: Mak
     door = await open_door(first_byte_s=0.05, tcp="127.0.0.1:0", idle_s=5.0)
     silent, living = await make_unit(door, "tcp"), await make_unit(door, "tcp")
     await living.ask(living.request(method="OPTIONS"))
-    await asyncio.sleep(0.1)
-    assert door.connections == 1
+    await until(lambda: door.connections == 1)
     assert silent.responses.empty()
     await make_late(living, behind)
 

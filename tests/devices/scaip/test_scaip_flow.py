@@ -7,6 +7,7 @@ import pytest
 from devices.scaip.flow import Flows, reply_address
 from protocols.sip import Flow, parse_via
 from tests.devices.scaip.client import Unit, mrq
+from tests.fakes.loop import turn
 
 
 @pytest.mark.parametrize(
@@ -65,4 +66,4 @@ async def test_r08_a_unit_without_rport_is_answered_at_the_port_it_names(unit: U
     request, _ = await unit.told()
     assert f":{unit.via_port};" in request.target
     transport.close()
-    await asyncio.sleep(0)
+    await turn()

@@ -18,6 +18,7 @@ from protocols.sip import Flow
 from tests.devices.scaip.centre import FakeCentre
 from tests.devices.scaip.client import mrq
 from tests.devices.scaip.conftest import MakeUnit, OpenDoor
+from tests.fakes.loop import settle
 
 
 async def test_a_closed_door_hears_nobody(open_door: OpenDoor, make_unit: MakeUnit, behind: FakeCentre) -> None:
@@ -38,9 +39,9 @@ async def test_a_closing_door_gives_the_answers_under_way(
     behind.intake.hold = True
     for number, unit in enumerate(units):
         unit.send(unit.request(mrq(f"C{number}")))
-    await asyncio.sleep(0.05)
+    await settle()
     closing = asyncio.ensure_future(door.close())
-    await asyncio.sleep(0.03)
+    await settle()
     assert not closing.done()
     late = await make_unit(door, "udp")
     late.send(late.request(mrq("LATE")))
@@ -55,7 +56,7 @@ async def test_a_closing_door_gives_the_answers_under_way(
 async def test_dropped_datagrams_are_shown(open_door: OpenDoor, behind: FakeCentre) -> None:
     door = await open_door()
     watching = asyncio.ensure_future(door.serve())
-    await asyncio.sleep(0.02)
+    await settle()
     assert behind.telemetry.udp_drops.labels("scaip")._value.get() == 0
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
@@ -93,7 +94,7 @@ async def test_r36_a_press_on_a_living_connection_while_a_thousand_units_reconne
         assert (await living.report(mrq(f"P{len(took)}", stc="10"))).snu == 0
         took.append(time.perf_counter() - begun)
         most_inside = max(most_inside, door.handshakes.inside)
-        await asyncio.sleep(0.01)
+        await settle()
     assert most_inside <= AT_ONCE
     assert max(took) < 1.0, f"the slowest of {len(took)} presses took {max(took):.2f} s"
     print(
@@ -103,4 +104,4 @@ async def test_r36_a_press_on_a_living_connection_while_a_thousand_units_reconne
     crowd.stdin.close()
     await crowd.wait()
     while door.connections > 1:
-        await asyncio.sleep(0.01)
+        await settle()

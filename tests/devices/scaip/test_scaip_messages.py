@@ -13,6 +13,7 @@ from protocols.scaip import Address, StatusNumber
 from tests.devices.scaip.centre import FakeCentre, credentials
 from tests.devices.scaip.client import Unit, mrq
 from tests.devices.scaip.conftest import MakeUnit, OpenDoor
+from tests.fakes.loop import settle
 
 FULL = {
     "ver": "01.00", "sco": "0", "cha": "0", "mty": "ME", "hbo": "0", "did": "D" * 16, "dco": "002", "dte": "å" * 32,
@@ -23,7 +24,7 @@ FULL = {
 
 async def settled() -> None:
     """Let the unit's 200 to our verdict arrive."""
-    await asyncio.sleep(0.03)
+    await settle()
 
 
 async def test_r01_minimal_request_is_an_alarm(unit: Unit, behind: FakeCentre) -> None:
@@ -315,7 +316,7 @@ async def test_r34_without_a_store_there_is_no_200(unit: Unit, behind: FakeCentr
 async def test_r34_nothing_leaves_before_the_commit(unit: Unit, behind: FakeCentre) -> None:
     behind.intake.hold = True
     unit.send(unit.request(mrq()))
-    await asyncio.sleep(0.05)
+    await settle()
     assert unit.responses.empty()
     assert unit.requests.empty()
     behind.intake.release()
@@ -331,9 +332,9 @@ async def test_r35_after_a_restart_the_repetition_gets_its_verdict(
     unit.answers_with = None
     behind.intake.hold = True
     unit.send(unit.request(mrq(stc="10")))
-    await asyncio.sleep(0.03)
+    await settle()
     closing = asyncio.ensure_future(before.close())
-    await asyncio.sleep(0.03)
+    await settle()
     behind.clock.advance(3)
     await closing
     behind.intake.release()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from alarmd.domain.signal import Kind, Lane
@@ -12,6 +10,7 @@ from protocols.sip import KeepAlive
 from tests.devices.scaip.centre import PASSWORD, FakeCentre
 from tests.devices.scaip.client import Unit, mrq
 from tests.devices.scaip.conftest import MakeUnit, OpenDoor
+from tests.fakes.loop import settle
 
 
 async def test_r31_retransmission_is_answered_again_and_is_one_alarm(unit: Unit, behind: FakeCentre) -> None:
@@ -20,7 +19,7 @@ async def test_r31_retransmission_is_answered_again_and_is_one_alarm(unit: Unit,
     second = await unit.ask(request)
     assert bytes(first) == bytes(second)
     await unit.told()
-    await asyncio.sleep(0.03)
+    await settle()
     assert unit.requests.empty(), "the verdict is told once"
     assert (len(behind.stored), behind.intake.folds) == (1, 0)
 
@@ -30,7 +29,7 @@ async def test_r31_a_retransmission_during_the_commit_is_absorbed(unit: Unit, be
     request = unit.request(mrq())
     for _ in range(3):
         unit.send(request)
-    await asyncio.sleep(0.05)
+    await settle()
     behind.intake.release()
     assert (await unit.response()).status == 200
     await unit.told()
@@ -80,7 +79,7 @@ async def test_bad_messages_are_answered_when_there_is_somebody_to_answer(unit: 
 
 async def test_keep_alive_is_answered(unit: Unit) -> None:
     unit.send(b"\r\n\r\n")
-    await asyncio.sleep(0.03)
+    await settle()
     assert unit.others == [KeepAlive(b"")]
 
 
@@ -160,7 +159,7 @@ async def test_a_noisy_source_is_slowed(open_door: OpenDoor, make_unit: MakeUnit
     unit = await make_unit(door)
     for _ in range(60):
         unit.send(unit.request(method="OPTIONS"))
-    await asyncio.sleep(0.05)
+    await settle()
     assert unit.responses.qsize() == 50
     assert behind.refused("rate") == 10
     assert (await unit.report(mrq(stc="10"))).snu == 0, "alarms of known units always come through"

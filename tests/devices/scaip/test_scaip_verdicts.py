@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from devices.scaip.listener import ScaipDoor
 from tests.devices.scaip.centre import FakeCentre
 from tests.devices.scaip.client import Unit, mrq
 from tests.devices.scaip.conftest import MakeUnit
+from tests.fakes.loop import settle, until
 
 
 async def test_a_verdict_that_nobody_answers_is_repeated(unit: Unit, behind: FakeCentre) -> None:
@@ -20,8 +19,7 @@ async def test_a_verdict_that_nobody_answers_is_repeated(unit: Unit, behind: Fak
     second, _ = await unit.told()
     assert bytes(first) == bytes(second)
     behind.clock.advance(32)
-    await asyncio.sleep(0.15)
-    assert behind.telemetry.frames.labels("scaip", "verdict_lost")._value.get() == 1
+    await until(lambda: behind.telemetry.frames.labels("scaip", "verdict_lost")._value.get() == 1)
     assert behind.intake.answered_ids == []
 
 
@@ -29,7 +27,7 @@ async def test_a_verdict_that_nobody_answers_is_repeated(unit: Unit, behind: Fak
 async def test_a_verdict_that_is_refused_leaves_the_span_open(unit: Unit, behind: FakeCentre, status: int) -> None:
     unit.answers_with = status
     await unit.report(mrq())
-    await asyncio.sleep(0.03)
+    await settle()
     assert behind.telemetry.frames.labels("scaip", "verdict_lost")._value.get() == 1
     assert behind.intake.answered_ids == []
     assert any("not delivered" in decoded for _, _, _, decoded in behind.tracer.notes)
@@ -58,7 +56,7 @@ async def test_r29_a_stale_registration_does_not_cost_the_verdict(
     assert speaking.requests.empty()
     behind.clock.advance(0.6)
     assert (await speaking.told())[1].snu == 0
-    await asyncio.sleep(0.03)
+    await settle()
     assert len(behind.intake.answered_ids) == 1
 
 
