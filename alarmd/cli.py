@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from alarmd import cli_registry, cli_secrets, cli_store, cli_trace
+from alarmd import cli_profile, cli_registry, cli_secrets, cli_store, cli_trace
 from alarmd.config import Config, ConfigError, load
 from alarmd.runtime import run, set_up_logging
 from alarmd.system_clock import SystemClock
@@ -55,6 +55,7 @@ def _parser(config: str) -> argparse.ArgumentParser:
     command.set_defaults(run=_check)
     cli_store.add_parsers(commands)
     cli_registry.add_parsers(commands)
+    cli_profile.add_parsers(commands)
     cli_trace.add_parsers(commands)
     cli_secrets.add_parsers(commands)
     command = commands.add_parser("seed-demo", help="fill an empty store with fictive people and units")
@@ -71,10 +72,11 @@ def _run(options: argparse.Namespace) -> int:
     from alarmd.http_server import ListenerRefused
     from alarmd.sealing import SealingError
     from alarmd.store.schema import SchemaMismatch
+    from devices.device_profiles import ProfileError
 
     try:
         return run(lambda: Daemon(config).run())
-    except (SchemaMismatch, ListenerRefused, LedgerUnavailable, SealingError) as error:
+    except (SchemaMismatch, ListenerRefused, LedgerUnavailable, ProfileError, SealingError) as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from alarmd import sd_notify
 from alarmd.domain.ports import Clock, Ledger, LedgerUnavailable
-from alarmd.sealing import Seal, opened
+from alarmd.fitting import Fitting
 from alarmd.services.policies import Policies
 from alarmd.services.receipts import Receipts
 from alarmd.services.register import Register
@@ -75,7 +75,7 @@ class RegistryFollower:
         relay: Relay,
         clock: Clock,
         version: int,
-        seal: Seal | None = None,
+        fitting: Fitting,
     ) -> None:
         self._register = register
         self._units = units
@@ -83,7 +83,7 @@ class RegistryFollower:
         self._relay = relay
         self._clock = clock
         self._version = version
-        self._seal = seal
+        self._fitting = fitting
 
     async def run(self) -> None:
         """Look, for as long as the daemon lives."""
@@ -102,7 +102,7 @@ class RegistryFollower:
         """
         version = await self._register.version()
         if version != self._version:
-            self._units.replace_all(opened(await self._register.units(), self._seal))
+            self._units.replace_all(self._fitting.fit(await self._register.units()))
             self._policies.replace_all(await self._register.times())
             self._relay.rename(await self._register.names())
             self._version = version

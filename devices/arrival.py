@@ -57,8 +57,14 @@ class Arrival:
         device_at: datetime | None = None,
         flags: Iterable[Flag] = (),
     ) -> Signal:
-        """The message's signal no. `number` (from 1); `labels` are Swedish and English."""
+        """The message's signal no. `number` (from 1); `labels` are Swedish and English.
+
+        Where the unit's make and model has a meaning of its own for `code`, that one holds.
+        """
         unit = self.unit
+        if unit is not None and unit.codes and (own := unit.codes.get(code)) is not None:
+            lane, kind, restore, labels = own.lane, own.kind, own.restore, (own.label_sv, own.label_en)
+            flags = set(flags) - {Flag.UNCLASSIFIED}
         return Signal(
             id=self.new_id(self.received_at),
             door=self.door,
@@ -84,14 +90,18 @@ class Arrival:
             raw=self.raw if number == 1 else b"",
         )
 
-    def unclassified(self, detail: Mapping[str, str]) -> Signal:
-        """Nobody can say what it means, so a person must look: a known unit's goes to life-safety (DESIGN §6)."""
+    def unclassified(self, detail: Mapping[str, str], *, code: str = "") -> Signal:
+        """Nobody can say what it means, so a person must look: a known unit's goes to life-safety (DESIGN §6).
+
+        `code` is what the sender calls it, so that a technician can give it a meaning in the unit's profile.
+        """
         lane = Lane.LIFE_SAFETY if self.unit else Lane.TECHNICAL
         return self.signal(
             1,
             lane,
             Kind.UNKNOWN,
             labels=("Okänt meddelande", "unknown message"),
+            code=code,
             detail=detail,
             flags=(Flag.UNCLASSIFIED,),
         )

@@ -84,7 +84,7 @@ class Daemon:
         start("pulse", services.pulse.run)
         start("probe", self.probe.run)
         follower = RegistryFollower(
-            stored.register, stored.units, services.policies, services.relay, self.clock, stored.version, stored.seal
+            stored.register, stored.units, services.policies, services.relay, self.clock, stored.version, stored.fitting
         )
         start("registry", follower.run)
         if anchor_file := self.config.store.anchor_file:

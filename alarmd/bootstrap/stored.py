@@ -10,7 +10,8 @@ from pathlib import Path
 
 from alarmd.config import Config
 from alarmd.domain.ports import Clock
-from alarmd.sealing import Seal, opened
+from alarmd.fitting import Fitting
+from alarmd.sealing import Seal
 from alarmd.services.memory import Memory
 from alarmd.services.unit_index import UnitIndex
 from alarmd.store.contacts import SqlContacts, contacts_url, open_contacts
@@ -20,6 +21,7 @@ from alarmd.store.journal import anchor
 from alarmd.store.notices import SqlNotices
 from alarmd.store.reader import SqlRegister, open_register
 from alarmd.store.writer import SqlLedger, open_ledger
+from devices.device_profiles import load_profiles
 
 REMEMBER = timedelta(minutes=35)
 """Messages this old cannot be retransmissions any more."""
@@ -38,7 +40,7 @@ class Stored:
     notices: SqlNotices
     memory: Memory
     units: UnitIndex
-    seal: Seal | None
+    fitting: Fitting
     names: Mapping[str, str]
     times: Mapping[int, Mapping[str, object]]
     version: int
@@ -68,9 +70,11 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
     Raises:
         LedgerUnavailable: the store is away.
         SealingError: the key file of the settings cannot be used.
+        ProfileError: a device profile cannot be used.
     """
     url = config.store.url
     seal = Seal(Path(config.secrets.key_file)) if config.secrets.key_file else None
+    fitting = Fitting(load_profiles(config.profiles.folder), seal)
     ledger = open_ledger(url, clock)
     register = open_register(url, ledger)
     contacts = open_contacts(config.store.contacts_url or contacts_url(url), config.centre.node)
@@ -93,8 +97,8 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
         lease=open_lease(url),
         notices=SqlNotices(ledger.worker),
         memory=memory,
-        units=UnitIndex(opened(await register.units(), seal)),
-        seal=seal,
+        units=UnitIndex(fitting.fit(await register.units())),
+        fitting=fitting,
         names=await register.names(),
         times=await register.times(),
         version=await register.version(),

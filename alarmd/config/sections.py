@@ -84,6 +84,12 @@ class Log(msgspec.Struct, frozen=True, kw_only=True):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
+class Profiles(msgspec.Struct, frozen=True, kw_only=True):
+    """[profiles] `folder` holds device profiles of the installation's own (TOML); they go before the shipped ones."""
+
+    folder: str = ""
+
+
 class Secrets(msgspec.Struct, frozen=True, kw_only=True):
     """[secrets] `key_file` opens the units' own keys (`enc:…`), made by `alarmd secrets new-key`."""
 
@@ -107,6 +113,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     times: Times = Times()
     notify: Notify = Notify()
     log: Log = Log()
+    profiles: Profiles = Profiles()
     secrets: Secrets = Secrets()
     testing: Testing = Testing()
 
@@ -119,6 +126,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "times": Times,
     "notify": Notify,
     "log": Log,
+    "profiles": Profiles,
     "secrets": Secrets,
     "testing": Testing,
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from alarmd.domain.code_meaning import CodeMeaning
 
 
 class ServiceState(StrEnum):
@@ -44,11 +47,12 @@ class AlarmUnit:
     """The box in the home, as the hot path keeps it in memory.
 
     Attributes:
-        protocol: `dc09` or `scaip`; with `address` it identifies the unit at the doors.
+        protocol: the kind of door it knocks at (`dc09`, `scaip`…); with `address` it identifies the unit at the doors.
         address: account or controller id, as text with its leading zeros.
         subscriber_ids: persons behind it, in order; grouping uses the first.
         where: locality for the board, without a person or a street; the municipality is its tenant's name.
         settings: the door's own per-unit settings (dialect switches, key reference, trusted source…).
+        codes: what its make and model means by codes of its own.
     """
 
     id: int
@@ -60,7 +64,8 @@ class AlarmUnit:
     subscriber_ids: tuple[int, ...] = ()
     where: str = ""
     supervision: SupervisionProfile = field(default_factory=SupervisionProfile)
-    settings: dict[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, CodeMeaning] = field(default_factory=dict)
 
     @property
     def subscriber_id(self) -> int | None:

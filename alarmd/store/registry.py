@@ -14,12 +14,13 @@ from typing import Any
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, Engine, Table, insert, select, update
 
+from alarmd.config import DOOR_KINDS
 from alarmd.store import registry_fields as f
 from alarmd.store import tables_registry as t
 from alarmd.store.registry_fields import Reader, Wrong
 from alarmd.store.search import phone_forms, search_text
 
-PROTOCOLS = ("dc09", "scaip")
+PROTOCOLS = tuple(DOOR_KINDS)
 STATES = ("in_service", "pending", "out_of_service")
 
 

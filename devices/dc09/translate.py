@@ -60,9 +60,9 @@ def translate(
     try:
         account, events = _read(frame)
     except UnreadableEventError as error:
-        return [arrival.unclassified({"token": frame.token, "problem": str(error)} | shared)]
+        return [arrival.unclassified({"token": frame.token, "problem": str(error)} | shared, code=frame.token)]
     if not events:
-        return [arrival.unclassified({"token": frame.token} | shared)]
+        return [arrival.unclassified({"token": frame.token} | shared, code=frame.token)]
     mismatch: tuple[Flag, ...] = ()
     if account and frame.account and account != frame.account and dialect.account_from is AccountFrom.HEADER:
         mismatch = (Flag.IDENTITY_MISMATCH,)

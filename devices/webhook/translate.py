@@ -47,7 +47,7 @@ def translate(event: Event, arrival: Arrival) -> Signal:
     detail = detail_of(event)
     meaning = MEANINGS.get(event.event)
     if meaning is None:
-        return arrival.unclassified({"event": event.event} | detail)
+        return arrival.unclassified(detail, code=event.event)
     swedish, english = meaning.labels
     return arrival.signal(
         1,

@@ -60,7 +60,7 @@ async def daemon(url: str, clock: ManualClock) -> AsyncIterator[tuple[Stored, Se
     stored = await open_stored(config, clock)
     services = Services(config, stored, clock, Telemetry(), lambda: {"dc09"})
     follower = RegistryFollower(
-        stored.register, stored.units, services.policies, services.relay, clock, stored.version, stored.seal
+        stored.register, stored.units, services.policies, services.relay, clock, stored.version, stored.fitting
     )
     tasks = [asyncio.ensure_future(loop()) for loop in (services.commit_loop.run, services.escalate.run)]
     try:

@@ -11,6 +11,7 @@ import pytest
 from alarmd import upkeep
 from alarmd.domain.policy import Policy
 from alarmd.domain.unit import AlarmUnit
+from alarmd.fitting import Fitting
 from alarmd.services.policies import Policies
 from alarmd.services.receipts import Receipts
 from alarmd.services.register import Register
@@ -52,7 +53,9 @@ class NamedRelay:
 async def test_a_changed_registry_is_taken_within_a_second() -> None:
     register, relay, units, clock = ChangingRegister(), NamedRelay(), UnitIndex(), ManualClock()
     policies = Policies(Policy())
-    follower = RegistryFollower(cast("Register", register), units, policies, cast("Relay", relay), clock, version=1)
+    follower = RegistryFollower(
+        cast("Register", register), units, policies, cast("Relay", relay), clock, 1, Fitting({})
+    )
     task = asyncio.ensure_future(follower.run())
     await clock.advance(2)
     assert len(units) == 0

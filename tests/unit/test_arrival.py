@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
+from alarmd.domain.code_meaning import CodeMeaning
 from alarmd.domain.signal import Flag, Kind, Lane
 from alarmd.domain.unit import AlarmUnit, ServiceState
 from devices.arrival import Arrival, kind_of, lane_of
@@ -58,3 +60,20 @@ def test_classes_have_lanes_and_the_unknown_is_life_safety() -> None:
     assert lane_of("I", restored_class="C") is Lane.TECHNICAL
     assert lane_of("?") is Lane.LIFE_SAFETY
     assert kind_of("never heard of") is Kind.UNKNOWN
+
+
+OWN = CodeMeaning(lane=Lane.TECHNICAL, kind=Kind.BATTERY, label_sv="Lågt batteri", label_en="low battery")
+
+
+def test_what_the_make_means_by_a_code_goes_before_the_protocols_table() -> None:
+    unit = replace(UNIT, codes={"1147": OWN})
+    signal = arrival(unit).signal(1, Lane.LIFE_SAFETY, Kind.PRESS, labels=("a", "b"), code="1147")
+    assert (signal.lane, signal.kind, signal.label_sv) == (Lane.TECHNICAL, Kind.BATTERY, "Lågt batteri")
+    assert arrival(unit).signal(1, Lane.LIFE_SAFETY, Kind.PRESS, labels=("a", "b"), code="1101").kind is Kind.PRESS
+
+
+def test_a_code_that_has_been_given_a_meaning_is_not_unclassified_any_more() -> None:
+    unit = replace(UNIT, codes={"wobble": OWN})
+    assert Flag.UNCLASSIFIED not in arrival(unit).unclassified({}, code="wobble").flags
+    assert Flag.UNCLASSIFIED in arrival(unit).unclassified({}, code="wibble").flags
+    assert Flag.UNCLASSIFIED in arrival(None).unclassified({}, code="wobble").flags

@@ -40,7 +40,7 @@ def test_an_unknown_word_of_a_known_unit_is_life_safety() -> None:
     signal = translate(Event("A1", "wobble", text="hm"), arrival())
     assert (signal.lane, signal.kind) == (Lane.LIFE_SAFETY, Kind.UNKNOWN)
     assert Flag.UNCLASSIFIED in signal.flags
-    assert signal.detail == {"event": "wobble", "text": "hm"}
+    assert (signal.code, signal.detail) == ("wobble", {"text": "hm"})
 
 
 def test_a_press_of_an_unknown_sender_is_life_safety() -> None:
