@@ -1,6 +1,6 @@
 """A console without a screen: the real client, which confirms what it is told and can claim and close.
 
-For `make demo-check`, benches and measuring from another machine. Each event is one JSON line on the stream.
+For `make demo-check`, benches and measuring from another machine. Each event is one JSON line on the stream, if any.
 """
 
 from __future__ import annotations
@@ -24,7 +24,13 @@ class Headless:
     """Shows by confirming; works every `act_every`-th life-safety incident from claim to close (0: none)."""
 
     def __init__(
-        self, settings: Settings, token: str, out: TextIO, *, act_every: int = 0, clock: Clock | None = None
+        self,
+        settings: Settings,
+        token: str,
+        out: TextIO | None = None,
+        *,
+        act_every: int = 0,
+        clock: Clock | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
         self.client = FeedClient(
@@ -32,7 +38,7 @@ class Headless:
         )
         self._out = out
         self._act_every = act_every
-        self._seen: set[int] = set()
+        self._begun: set[int] = set()
         self._work: set[asyncio.Task[None]] = set()
         self._state = LinkState.CONNECTING
 
@@ -53,7 +59,7 @@ class Headless:
         for row in change.rows:
             if row.volatile:
                 self._tell("volatile", incident=row.id, unit=row.unit)
-            elif row.lane == LIFE_SAFETY and row.state == WAITING and row.id not in self._seen:
+            elif row.lane == LIFE_SAFETY and row.state == WAITING and row.id not in self._begun:
                 self._new(row)
 
     def link_changed(self, link: Link) -> None:
@@ -63,8 +69,8 @@ class Headless:
             self._tell("link", state=link.state.value, reason=link.reason)
 
     def _new(self, row: Row) -> None:
-        self._seen.add(row.id)
-        if self._act_every and len(self._seen) % self._act_every == 0:
+        self._begun.add(row.id)
+        if self._act_every and len(self._begun) % self._act_every == 0:
             task = asyncio.create_task(self._handle(row.id), name=f"incident {row.id}")
             self._work.add(task)
             task.add_done_callback(self._work.discard)
@@ -76,5 +82,7 @@ class Headless:
                 self._tell("closed", incident=incident)
 
     def _tell(self, event: str, **facts: object) -> None:
+        if self._out is None:
+            return
         self._out.write(msgspec.json.encode({"event": event, **facts}).decode() + "\n")
         self._out.flush()

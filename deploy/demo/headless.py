@@ -1,4 +1,4 @@
-"""A console without a screen: the real feed client, which confirms what it is told at once and can act."""
+"""A headless console that remembers what it was shown, for programs that count afterwards."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import asyncio
 from collections import Counter
 
 from console.board import Change
-from console.client import FeedClient
+from console.config import Settings
+from console.headless import Headless
 from console.link import Link
 
 
-class HeadlessConsole:
+class HeadlessConsole(Headless):
     """Connects as an operator and remembers which signals it was shown, and how often.
 
     Attributes:
@@ -18,29 +19,34 @@ class HeadlessConsole:
     """
 
     def __init__(self, url: str, token: str) -> None:
-        self.client = FeedClient(url, token, self)
+        super().__init__(Settings(url=url), token)
         self.shown: Counter[int] = Counter()
         self.seen: set[int] = set()
         self.rang = asyncio.Event()
+        self._connected = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def changed(self, change: Change) -> None:
-        """The board changed: a console without a screen has painted it at once."""
+        """Remember it, and confirm it as any console."""
         self.seen.update(row.id for row in change.rows)
         self.shown.update(change.confirm)
-        self.client.painted(change.confirm)
+        super().changed(change)
         if change.rings:
             self.rang.set()
 
     def link_changed(self, link: Link) -> None:
-        """Nothing to show."""
+        """Let in who waits for the connection."""
+        super().link_changed(link)
+        if link.connections:
+            self._connected.set()
 
     async def __aenter__(self) -> HeadlessConsole:
-        self._task = asyncio.create_task(self.client.run())
-        while self.client.link.connections == 0:
-            if self._task.done():
-                await self._task
-            await asyncio.sleep(0.01)
+        self._task = asyncio.create_task(self.run())
+        connected = asyncio.create_task(self._connected.wait())
+        await asyncio.wait({self._task, connected}, return_when=asyncio.FIRST_COMPLETED)
+        if self._task.done():
+            connected.cancel()
+            await self._task
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -13,6 +13,7 @@ import pytest
 from alarmd.config.doors.serial import SerialSettings
 from devices import serial_port
 from devices.serial_port import SerialPort, SerialPortError
+from tests.fakes.loop import turn
 from tests.fakes.serial_line import PseudoTerminal
 
 
@@ -144,7 +145,7 @@ async def test_an_opening_that_is_cancelled_leaves_nothing_open() -> None:
     with PseudoTerminal() as cable:
         port = SerialPort(settings(cable.url), Heard())
         opening = asyncio.ensure_future(port.open())
-        await asyncio.sleep(0)
+        await turn()
         opening.cancel()
         with pytest.raises(asyncio.CancelledError):
             await opening

@@ -13,6 +13,7 @@ from devices.webhook.listener import PATH, WebhookDoor
 from protocols.webhook import read_secret
 from simulators.webhook.service import Service, Slips
 from tests.fakes.centre import TestCentre
+from tests.fakes.loop import turn
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 UNIT = AlarmUnit(id=7, tenant_id=3, protocol="webhook", address="A1")
@@ -27,7 +28,7 @@ async def webhook_door(centre: TestCentre, **words: Any) -> AsyncIterator[Webhoo
     try:
         yield door
     finally:
-        await asyncio.sleep(0)
+        await turn()
         await door.close()
         await serving
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import time
 from datetime import datetime
@@ -11,6 +10,7 @@ import uvloop
 
 from alarmd.store.writer import SqlLedger
 from alarmd.system_clock import SystemClock
+from tests.fakes.pace import pause
 from tests.load.bench_ground import Ground
 from tests.load.bench_report import Row, percentile
 from tests.load.bench_writer import Presses, bare_rate, fresh_ledger
@@ -40,7 +40,7 @@ async def _offer(ledger: SqlLedger, count: int, rate: float) -> list[float]:
     while done < count:
         due = min(count, int((time.perf_counter() - started) * rate) + 1)
         if due == done:
-            await asyncio.sleep(max(0.0, started + done / rate - time.perf_counter()))
+            await pause(max(0.0, started + done / rate - time.perf_counter()))
             continue
         size = min(MOST, due - done)
         batch = presses.batch(size, feed_no, clock.now())

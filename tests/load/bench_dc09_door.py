@@ -33,6 +33,7 @@ from protocols.dc09 import build
 from simulators.load import offer_dc09
 from simulators.target import Target, Transport
 from tests.fakes.centre import TestCentre
+from tests.fakes.pace import pause
 
 UNITS = 20_000
 CONNECTIONS = 200
@@ -112,7 +113,7 @@ async def receiver(kind: str) -> AsyncIterator[int]:
     gc.freeze()
     yield door.addresses["tcp"][1]
     await door.close()
-    await asyncio.sleep(0.05)
+    await pause(0.05)
     release_reactor(reactor)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.demo.centre import PYTHON, DemoCentre, Ports
+from tests.fakes.pace import hold
 
 UNITS = 40_000
 """Every other demo unit speaks DC-09, so each protocol has 20 000."""
@@ -66,7 +67,7 @@ class Ground:
         centre.write_settings()
         try:
             centre.start(60.0)
-            time.sleep(1.0)
+            hold(1.0)
             yield centre
         finally:
             centre.stop()
@@ -131,5 +132,5 @@ def busy_cores(seconds: float = 1.0) -> float:
 
     cores = os.cpu_count() or 1
     before, began = idle(), time.monotonic()
-    time.sleep(seconds)
+    hold(seconds)
     return max(0.0, cores - (idle() - before) / _TICKS / (time.monotonic() - began))

@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 
 from deploy.demo.centre import PYTHON, DemoCentre
+from tests.fakes.pace import hold
 from tests.load.bench_ground import Ground, beside, cpu_seconds
 from tests.load.bench_report import Row, percentile
 
@@ -87,9 +88,9 @@ def _connected(centre: DemoCentre) -> None:
     while time.monotonic() < ends:
         with urllib.request.urlopen(f"{centre.base}/metrics", timeout=5) as answer:
             if b"\nalarmd_consoles 1.0" in answer.read():
-                time.sleep(2.0)
+                hold(2.0)
                 return
-        time.sleep(0.1)
+        hold(0.1)
     raise RuntimeError("no console has connected")
 
 
@@ -122,7 +123,7 @@ def _painted(centre: DemoCentre, already: int, expected: int) -> tuple[list[floa
     """Milliseconds from T1 to T4 of all signals stored since, sorted, once their stamps are written; their share."""
     times: list[float] = []
     for _ in range(40):
-        time.sleep(0.25)
+        hold(0.25)
         with contextlib.closing(_store(centre)) as store:
             found = store.execute(
                 "SELECT painted_at - received_at FROM signals WHERE journal_seq > ? AND painted_at IS NOT NULL"

@@ -6,6 +6,7 @@ import time
 import urllib.request
 
 from deploy.demo.centre import PYTHON
+from tests.fakes.pace import hold
 from tests.load.bench_ground import Ground, Offered, beside
 from tests.load.bench_report import Row
 
@@ -26,7 +27,7 @@ def rows(ground: Ground) -> list[Row]:
             assert storm.stdout is not None
             storm.stdout.readline()
             began = time.monotonic()
-            time.sleep(SETTLING_S)
+            hold(SETTLING_S)
             stormy = ground.load("dc09", port, PRESSES, receiver=pid, connections=LINES, seed=2)
             tests = _tests_taken(centre.base) / (time.monotonic() - began)
             if storm.poll() is not None:

@@ -23,6 +23,7 @@ from random import Random
 
 from deploy.demo.centre import DemoCentre, Ports
 from deploy.demo.headless import HeadlessConsole
+from tests.fakes.pace import pause
 from tests.load.evidence import Told, examine
 from tests.smoke.doors import WAYS, Way
 
@@ -127,7 +128,7 @@ class Run:
 
     async def _kill_often(self) -> None:
         for number in range(1, self.plan.kills + 1):
-            await asyncio.sleep(self._random.uniform(0.0, self.plan.longest_s))
+            await pause(self._random.uniform(0.0, self.plan.longest_s))
             self.centre.kill()
             self.report.kills += 1
             if self._random.random() < STARTS_KILLED and self.report.kills < self.plan.kills:
@@ -140,9 +141,9 @@ class Run:
     async def _kill_in_start(self) -> None:
         self.centre.process = None
         starting = asyncio.create_task(asyncio.to_thread(self.centre.start))
-        await asyncio.sleep(self._random.uniform(0.2, 1.5))
+        await pause(self._random.uniform(0.2, 1.5))
         while self.centre.process is None:
-            await asyncio.sleep(0.01)
+            await pause(0.01)
         self.centre.kill()
         await asyncio.gather(starting, return_exceptions=True)
         self.report.kills += 1
@@ -162,9 +163,9 @@ class Run:
                 name = next(self._names)
                 self.told.sent.add(name)
                 while not (await unit.press(name)).taken:
-                    await asyncio.sleep(PAUSE_S)
+                    await pause(PAUSE_S)
                 self.told.taken.add(name)
-                await asyncio.sleep(PAUSE_S)
+                await pause(PAUSE_S)
 
     async def _operate(self, console: HeadlessConsole) -> None:
         """Claim what is on top and close it, without end; commands are repeated by the client until answered."""
@@ -175,13 +176,13 @@ class Run:
                 closed = claimed.ok and await console.client.command("close", row.id, outcome="helped_on_site")
                 if closed and closed.ok:
                     self.told.closed.add(row.id)
-            await asyncio.sleep(5 * PAUSE_S)
+            await pause(5 * PAUSE_S)
 
     async def _board_agrees(self, console: HeadlessConsole) -> bool:
         """Whether the console that lived through it all shows just the open incidents of the store."""
         board = console.client.board
         for _ in range(50):
-            await asyncio.sleep(0.1)
+            await pause(0.1)
             shown = {row.id: row.presses for row in board.queue("life_safety")}
             if shown == await asyncio.to_thread(self._open):
                 return True

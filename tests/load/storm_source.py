@@ -15,6 +15,7 @@ from simulators.clock import wall_now
 from simulators.dc09_frames import Dialler
 from simulators.events import Event, What
 from simulators.target import Protocol, demo_address
+from tests.fakes.pace import pause
 
 UNITS = 5_000
 FIRST = 30_000
@@ -45,7 +46,7 @@ async def _storm(port: int, rate: float) -> None:
         for number in range(sent, due):
             lines[number % LINES].transport.write(frames[number % len(frames)])
         sent = max(sent, due)
-        await asyncio.sleep(_TICK_S)
+        await pause(_TICK_S)
 
 
 def _frames() -> list[bytes]:

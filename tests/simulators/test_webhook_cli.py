@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 
 import pytest
@@ -12,6 +11,7 @@ from simulators.cli import main
 from simulators.webhook import cli
 from tests.devices.webhook_doors import SECRET, UNIT, webhook_door
 from tests.fakes.centre import TestCentre
+from tests.fakes.loop import turn
 
 
 def options(*words: str) -> argparse.Namespace:
@@ -29,7 +29,7 @@ async def test_a_press_and_its_replay(capsys: pytest.CaptureFixture[str]) -> Non
         assert await cli.run(options(*words, "--wrong-secret")) == 1
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [answer["kind"] for answer in answers] == ["taken", "taken", "refused", "refused"]
-    await asyncio.sleep(0)
+    await turn()
 
 
 def test_a_secret_that_cannot_be_used_is_told(capsys: pytest.CaptureFixture[str]) -> None:

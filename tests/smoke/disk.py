@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import select
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,20 +65,17 @@ def faulty_disk(lab: Lab, fault: str) -> Iterator[Disk]:
         stderr=subprocess.PIPE,
     )
     try:
-        _wait_attached(tracer, process.pid)
+        _wait_attached(tracer)
         yield Disk(log)
     finally:
         tracer.terminate()
         tracer.communicate(timeout=10)
 
 
-def _wait_attached(tracer: subprocess.Popen[bytes], pid: int, patience_s: float = 10.0) -> None:
-    ends = time.monotonic() + patience_s
-    while time.monotonic() < ends:
-        if tracer.poll() is not None:
-            raise RuntimeError(f"strace cannot attach: {tracer.communicate()[1].decode()}")
-        states = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/status")]
-        if states and not any("\nTracerPid:\t0\n" in state for state in states):
-            return
-        time.sleep(0.02)
-    raise RuntimeError(f"strace did not attach within {patience_s:.0f} s")
+def _wait_attached(tracer: subprocess.Popen[bytes], patience_s: float = 10.0) -> None:
+    """strace says so in its first line, once it holds every thread."""
+    assert tracer.stderr is not None
+    heard, _, _ = select.select([tracer.stderr], [], [], patience_s)
+    line = tracer.stderr.readline().decode() if heard else ""
+    if " attached" not in line:
+        raise RuntimeError(f"strace did not attach within {patience_s:.0f} s: {line or 'it says nothing'}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import sqlite3
@@ -108,13 +107,3 @@ def hear(line: socket.socket) -> Frame | None:
     except TimeoutError:
         return None
     return parse_frame(heard)
-
-
-async def until(true: Any, patience_s: float = 10.0) -> bool:
-    """Wait until `true()` holds; False when it never does."""
-    ends = asyncio.get_running_loop().time() + patience_s
-    while not true():
-        if asyncio.get_running_loop().time() > ends:
-            return False
-        await asyncio.sleep(0.02)
-    return True

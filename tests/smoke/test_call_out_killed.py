@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from contextlib import closing
 
 import pytest
 
+from tests.fakes.loop import until
+from tests.fakes.pace import asked, pause
 from tests.smoke.called import calls, page
-from tests.smoke.lab import Lab, ask, press, until
+from tests.smoke.lab import Lab, ask, press
 from tests.smoke.watching import Watcher
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
@@ -31,7 +32,7 @@ def called_out(lab: Lab) -> Lab:
 async def dispatch(lab: Lab) -> None:
     assert ask(lab, press(1)) is not None
     async with Watcher(lab) as console:
-        assert await until(console.rows)
+        await until(console.rows)
         await console.do("claim")
         await console.do("dispatch")
 
@@ -45,11 +46,11 @@ def states(lab: Lab) -> list[tuple[int, str, int]]:
 async def test_the_next_person_is_told_and_a_second_acceptor_hears_who_has_it(called_out: Lab) -> None:
     lab = called_out
     await dispatch(lab)
-    assert await until(lambda: states(lab) == [(0, "handed_over", 1)])
+    assert await asked(lambda: states(lab) == [(0, "handed_over", 1)])
     lab.centre.kill()
     lab.centre.start()
     lab.log_in()
-    assert await until(lambda: len(calls(lab)) == 2, STEP_S + 5)
+    assert await asked(lambda: len(calls(lab)) == 2, STEP_S + 5)
     assert [call.phone for call in calls(lab)] == [FIRST, SECOND], "nobody twice"
     first, second = calls(lab)
     page(lab, second.path, "accept")
@@ -67,14 +68,14 @@ async def test_killed_at_any_instant_each_person_is_told_at_least_once_and_the_o
     lab = called_out
     await dispatch(lab)
     for _ in range(3):
-        await asyncio.sleep(0.3)
+        await pause(0.3)
         lab.centre.kill()
         lab.centre.start()
-    assert await until(lambda: SECOND in {call.phone for call in calls(lab)}, STEP_S + 8)
+    assert await asked(lambda: SECOND in {call.phone for call in calls(lab)}, STEP_S + 8)
     phones = [call.phone for call in calls(lab)]
     assert phones.count(FIRST) <= 1 + 3, "at least once, and again only when a kill fell between phone and disk"
     assert phones[: phones.count(FIRST)] == [FIRST] * phones.count(FIRST)
-    assert await until(lambda: lab.incidents()[0]["state"] == "waiting", STEP_S + 8), (
+    assert await asked(lambda: lab.incidents()[0]["state"] == "waiting", STEP_S + 8), (
         "nobody accepted: to the operators"
     )
     assert {state for _, state, _ in states(lab)} <= {"handed_over", "stale"}

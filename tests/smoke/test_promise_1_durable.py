@@ -10,10 +10,11 @@ import pytest
 from deploy.demo.headless import HeadlessConsole
 from simulators.answer import Answer
 from simulators.target import Transport
+from tests.fakes.loop import until
 from tests.load.smoke_kill import Plan, run_kills
 from tests.smoke.disk import faulty_disk
 from tests.smoke.doors import WAYS, press
-from tests.smoke.lab import Lab, until
+from tests.smoke.lab import Lab
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
@@ -49,11 +50,11 @@ async def test_a_failing_flush_gives_no_positive_answer_and_consoles_see_it_all_
         queue = console.client.board.queue
         with faulty_disk(lab, "error=EIO") as disk:
             asked = asyncio.ensure_future(_press_everywhere(lab, 6.5))
-            assert await until(lambda: sum(row.volatile for row in queue("life_safety")) == len(WAYS), 3.5)
+            await until(lambda: sum(row.volatile for row in queue("life_safety")) == len(WAYS), 3.5)
             for way, answer in zip(WAYS, await asked, strict=True):
                 assert not answer.taken, f"{way}: {answer.line()}"
         assert disk.trace().answers == []
-        assert await until(lambda: [row.volatile for row in queue("life_safety")] == [False] * len(WAYS))
+        await until(lambda: [row.volatile for row in queue("life_safety")] == [False] * len(WAYS))
         for way, answer in zip(WAYS, await _press_everywhere(lab, 5.0), strict=True):
             assert answer.taken, f"{way}: {answer.line()}"
     _each_once(lab)

@@ -22,7 +22,8 @@ from simulators.scaip_messages import Caller
 from simulators.scaip_unit import Patience, ScaipUnit
 from simulators.sip_auth import Account
 from simulators.target import Target, Transport
-from tests.smoke.lab import Lab, ask, dialler, hear, press, until
+from tests.fakes.pace import asked
+from tests.smoke.lab import Lab, ask, dialler, hear, press
 from tests.smoke.watching import Watcher
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
@@ -95,7 +96,7 @@ async def test_a_failed_checksum_and_a_cut_frame_are_silence_and_are_counted(run
         line.shutdown(socket.SHUT_WR)
         assert hear(line) is None
     assert lab.signals() == []
-    assert await until(lambda: lab.metric('alarmd_frames_total{door="dc09",outcome="cut"}') == 1)
+    assert await asked(lambda: lab.metric('alarmd_frames_total{door="dc09",outcome="cut"}') == 1)
     assert lab.metric('alarmd_frames_total{door="dc09",outcome="bad_crc"}') == 1
     assert _said(lab, press(1)) == "ACK"
 
@@ -151,5 +152,5 @@ async def test_the_scaip_door_keeps_it_too(lab: Lab) -> None:
         for _ in range(6):
             assert (await unit.send(PRESS)).kind is Kind.REFUSED
     assert lab.metric('alarmd_refused_total{door="guarded",reason="authentication"}') >= 5
-    assert await until(lambda: [each["kind"] for each in _open(lab, "technical")] == ["security"])
+    assert await asked(lambda: [each["kind"] for each in _open(lab, "technical")] == ["security"])
     assert len(_open(lab, "life_safety")) == 2

@@ -10,9 +10,12 @@ import pytest
 
 from alarmd.store.engine import tool_engine
 from alarmd.store.registry import add, changing, hash_password
-from tests.smoke.lab import Lab, ask, press, until
+from tests.fakes.loop import until
+from tests.fakes.pace import asked
+from tests.smoke.lab import Lab, ask, press
 from tests.smoke.watching import Story, Watcher
 
+LOOKS = "alarmd_watch_tick_seconds_count"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
 OTHER = "demo2"
@@ -27,14 +30,14 @@ async def test_nobody_answers_and_nobody_goes(running: Lab) -> None:
         for times in (1, 2):
             deadline = story.only_owned()["deadline_at"]
             await story.pass_s(31, console)
-            assert await until(lambda: story.timeline(incident["id"]).count("unanswered") == times)  # noqa: B023
+            assert await asked(lambda: story.timeline(incident["id"]).count("unanswered") == times)  # noqa: B023
             assert story.only_owned()["deadline_at"] > deadline
 
         await console.do("claim")
         await story.until_state("claimed")
         await story.pass_s(121, console)
         await story.until_state("waiting", returned=True)
-        assert await until(lambda: console.rung == ["new", "returned"]), console.rung
+        await until(lambda: console.rung == ["new", "returned"])
 
         await console.do("claim")
         await console.do("dispatch")
@@ -43,7 +46,7 @@ async def test_nobody_answers_and_nobody_goes(running: Lab) -> None:
         await story.until_state("dispatched", step=1)
         await story.pass_s(61, console)
         await story.until_state("waiting", returned=True)
-        assert await until(lambda: console.rung == ["new", "returned", "returned"]), console.rung
+        await until(lambda: console.rung == ["new", "returned", "returned"])
 
         await console.do("claim")
         await console.do("accept", responder="responder:1")
@@ -67,15 +70,16 @@ async def test_a_console_that_is_gone_loses_its_claim_and_not_before_ten_seconds
     lab, story = running, Story(running)
     assert ask(lab, press(1)) is not None
     async with Watcher(lab) as console:
-        assert await until(console.rows)
+        await until(console.rows)
         await console.do("claim")
+    looks = lab.metric(LOOKS)
     story.leap_s(7)
-    await asyncio.sleep(0.3)
+    assert await asked(lambda: lab.metric(LOOKS) > looks)
     assert story.only_owned()["state"] == "claimed"
     story.leap_s(4)
     incident = await story.until_state("waiting", returned=True)
     async with Watcher(lab) as console:
-        assert await until(console.rows)
+        await until(console.rows)
         assert console.only().returned
     assert story.timeline(incident["id"])[-1] == "lease_expired"
 
@@ -87,14 +91,14 @@ async def test_of_two_who_claim_at_once_one_wins_and_the_other_is_told_who(lab: 
     other = _log_in(lab, OTHER)
     assert ask(lab, press(1)) is not None
     async with Watcher(lab) as one, Watcher(lab, other) as two:
-        assert await until(lambda: one.rows() and two.rows())
+        await until(lambda: one.rows() and two.rows())
         incident = one.only().id
         replies = await asyncio.gather(*(each.client.command("claim", incident) for each in (one, two)))
         assert sorted(reply.ok for reply in replies) == [False, True]
         winner, loser = (one, two) if replies[0].ok else (two, one)
         refusal = next(reply for reply in replies if not reply.ok)
         assert refusal.code == "already_claimed"
-        assert await until(lambda: loser.only().owner == winner.client.board.operator)
+        await until(lambda: loser.only().owner == winner.client.board.operator)
         assert loser.only().owner_name == winner.client.board.operator_name
         assert Story(lab).timeline(incident).count("claimed") == 1
 
@@ -107,7 +111,7 @@ async def test_a_restart_forgets_no_deadline_and_no_claim(running: Lab) -> None:
     story = Story(lab)
     incident = story.only_owned()
     story.leap_s(31)
-    assert await until(lambda: "unanswered" in story.timeline(incident["id"]))
+    assert await asked(lambda: "unanswered" in story.timeline(incident["id"]))
     lab.centre.kill()
     lab.centre.start()
     async with Watcher(lab) as console:
@@ -115,11 +119,11 @@ async def test_a_restart_forgets_no_deadline_and_no_claim(running: Lab) -> None:
         lab.centre.kill()
         lab.centre.start()
         story = Story(lab)
-        assert await until(lambda: console.client.link.connections == 2)
+        await until(lambda: console.client.link.connections == 2)
         assert story.only_owned()["state"] == "claimed"
         await story.pass_s(125, console)
         await story.until_state("waiting", returned=True)
-        assert await until(lambda: console.rung[-1] == "returned")
+        await until(lambda: console.rung[-1] == "returned")
 
 
 def _second_operator(lab: Lab) -> None:

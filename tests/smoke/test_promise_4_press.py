@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from deploy.demo.headless import HeadlessConsole
-from tests.smoke.lab import Lab, ask, press, until
+from tests.fakes.loop import until
+from tests.smoke.lab import Lab, ask, press
 
 pytestmark = pytest.mark.slow
 
@@ -17,13 +18,13 @@ async def test_a_retransmission_folds_and_anything_later_rings_again(running: La
             answer = ask(lab, press(1))
             assert answer is not None
             assert answer.token == "ACK"
-        assert await until(lambda: len(console.shown) == 1)
+        await until(lambda: len(console.shown) == 1)
         assert len(lab.signals()) == 1
         assert lab.metric('alarmd_folds_total{door="dc09"}') == 2
         lab.move_clock(61)
         assert ask(lab, press(1)) is not None
         assert ask(lab, press(2)) is not None
-        assert await until(lambda: len(console.shown) == 3)
+        await until(lambda: len(console.shown) == 3)
         (incident,) = lab.incidents()
         assert incident["presses"] == 3
         assert incident["priority"] == 90

@@ -9,7 +9,8 @@ import time
 import pytest
 
 from protocols.dc09 import Frame, Splitter, build
-from tests.smoke.lab import Lab, press, until
+from tests.fakes.pace import asked, pause
+from tests.smoke.lab import Lab, press
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
@@ -38,7 +39,7 @@ async def test_a_storm_of_tests_is_not_felt_by_who_presses(lab: Lab) -> None:
     assert lab.metric('alarmd_signals_total{door="dc09",lane="life_safety",verdict="stored"}') == 2 * PRESSES
     assert lab.metric('alarmd_signals_total{door="dc09",lane="test",verdict="stored"}') > PRESSES
     assert lab.metric('alarmd_shed_total{lane="test"}') > 0, "the storm was too weak to prove anything"
-    assert await until(lambda: lab.metric('alarmd_lane_depth{lane="test"}') == 0)
+    assert await asked(lambda: lab.metric('alarmd_lane_depth{lane="test"}') == 0)
 
 
 async def _presses(lab: Lab, numbers: range) -> list[float]:
@@ -49,7 +50,7 @@ async def _presses(lab: Lab, numbers: range) -> list[float]:
         due = time.monotonic()
         for number in numbers:
             due += PAUSE_S
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            await pause(max(0.0, due - time.monotonic()))
             writer.write(press(number, account=f"{1000 + 2 * (number % 30)}"))
             frames: list[Frame] = []
             while not frames:
@@ -72,7 +73,7 @@ async def _storm(lab: Lab) -> None:
             burst = [next(numbers) for _ in range(2 * STORM)]
             writer.writelines([_test_alarm(number) for number in burst])
             await asyncio.wait_for(writer.drain(), 5)
-            await asyncio.sleep(2 * PAUSE_S)
+            await pause(2 * PAUSE_S)
     finally:
         hearing.cancel()
         await asyncio.gather(hearing, return_exceptions=True)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from protocols.dc09 import build
-from tests.smoke.lab import Lab, ask, until
+from tests.fakes.pace import asked
+from tests.smoke.lab import Lab, ask
 from tests.smoke.watching import Story
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
@@ -26,7 +27,7 @@ async def test_a_silent_unit_is_one_technical_incident_and_its_return_closes_it(
     assert await _ticked(story)
     assert _lost(lab) == []
     await _pass(story, 60, beating=LIVING)
-    assert await until(lambda: _lost(lab) == [SILENT])
+    assert await asked(lambda: _lost(lab) == [SILENT])
     await _pass(story, 300, beating=LIVING)
     assert await _ticked(story)
     assert _lost(lab) == [SILENT]
@@ -34,7 +35,7 @@ async def test_a_silent_unit_is_one_technical_incident_and_its_return_closes_it(
     for _ in range(3):
         _beat(lab, SILENT)
         assert await _ticked(story)
-    assert await until(lambda: _lost(lab) == [])
+    assert await asked(lambda: _lost(lab) == [])
     assert story.timeline(incident["id"])[-1] == "restored"
 
 
@@ -43,7 +44,7 @@ async def test_a_restart_blames_nobody_and_finds_the_dead_one_all_the_same(runni
     assert await _ticked(story), "only now the watch knows that the doors listen"
     _beat(lab, SILENT, LIVING)
     story.leap_s(6)
-    assert await until(lambda: _stored_contacts(lab) == 2)
+    assert await asked(lambda: _stored_contacts(lab) == 2)
     lab.centre.kill()
     _let_it_be_an_hour_ago(lab)
     lab.centre.start()
@@ -54,7 +55,7 @@ async def test_a_restart_blames_nobody_and_finds_the_dead_one_all_the_same(runni
     assert await _ticked(story)
     assert _lost(lab) == [], "blamed for beats that fell due while we were away"
     await _pass(story, 180, beating=LIVING)
-    assert await until(lambda: _lost(lab) == [SILENT])
+    assert await asked(lambda: _lost(lab) == [SILENT])
     assert lab.centre.stop() == 0
     lab.centre.start()
     story = Story(lab)
@@ -82,7 +83,7 @@ async def _ticked(story: Story) -> bool:
     for _ in range(2):
         before = story.lab.metric(count)
         story.leap_s(1.1)
-        if not await until(lambda: story.lab.metric(count) > before):  # noqa: B023
+        if not await asked(lambda: story.lab.metric(count) > before):  # noqa: B023
             return False
     return True
 

@@ -11,8 +11,10 @@ import pytest
 
 from simulators.answer import Kind
 from simulators.target import Protocol
+from tests.fakes.loop import until
+from tests.fakes.pace import asked, pause
 from tests.smoke.doors import WAYS, press
-from tests.smoke.lab import Lab, until
+from tests.smoke.lab import Lab
 from tests.smoke.watching import Watcher
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
@@ -38,17 +40,17 @@ async def test_a_store_that_is_away_four_seconds(running: Lab) -> None:
             asked = [
                 asyncio.ensure_future(press(lab.centre, way, number, patience_s=9.0)) for number, way in enumerate(WAYS)
             ]
-            assert await until(lambda: len(console.rows()) == len(WAYS), 4.0)
+            await until(lambda: len(console.rows()) == len(WAYS), 4.0)
             shown_s = loop.time() - began
             assert all(row.volatile for row in console.rows())
             assert console.rung == ["new"] * len(WAYS)
             assert 1.5 < shown_s < 3.5
-            await asyncio.sleep(max(0.0, began + 4.0 - loop.time()))
+            await pause(max(0.0, began + 4.0 - loop.time()))
             assert not any(answer.done() for answer in asked)
             assert lab.metric("alarmd_volatile_rows") == len(WAYS)
         for way, answer in zip(WAYS, await asyncio.gather(*asked), strict=True):
             assert answer.taken, f"{way}: {answer.line()}"
-        assert await until(lambda: [row.volatile for row in console.rows()] == [False] * len(WAYS))
+        await until(lambda: [row.volatile for row in console.rows()] == [False] * len(WAYS))
     assert [incident["presses"] for incident in lab.incidents()] == [1] * len(WAYS)
     assert lab.metric("alarmd_volatile_rows") == 0
 
@@ -66,9 +68,9 @@ async def test_a_store_that_is_away_longer_sends_units_to_their_next_receiver(ru
                 assert answer.kind is wanted, f"{way}: {answer.line()}"
             assert len(console.rows()) == len(WAYS)
             assert not lab.centre.is_ready()
-        assert await until(lambda: [row.volatile for row in console.rows()] == [False] * len(WAYS))
+        await until(lambda: [row.volatile for row in console.rows()] == [False] * len(WAYS))
         for number, way in enumerate(WAYS):
             assert (await press(lab.centre, way, number)).taken
-        assert await until(lab.centre.is_ready)
+        assert await asked(lab.centre.is_ready)
     assert [incident["presses"] for incident in lab.incidents()] == [1] * len(WAYS)
     assert len(lab.signals()) == len(WAYS)

@@ -13,9 +13,11 @@ from contextlib import closing
 import pytest
 
 from deploy.demo.centre import PYTHON, DemoCentre
+from tests.fakes.loop import turn, until
+from tests.fakes.pace import asked
 from tests.load.evidence import Told, examine
 from tests.smoke.doors import WAYS, Way
-from tests.smoke.lab import Lab, until
+from tests.smoke.lab import Lab
 from tests.smoke.watching import Watcher
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
@@ -29,14 +31,14 @@ async def test_sigterm_under_load_loses_nothing_and_says_goodbye(running: Lab, s
     names = (f"K{number:07}" for number in itertools.count(1))
     async with Watcher(lab) as console:
         units = [asyncio.create_task(_press_on(lab.centre, way, n, names, told)) for n, way in enumerate(WAYS)]
-        assert await until(lambda: len(told.taken) > 40)
+        await until(lambda: len(told.taken) > 40)
         began = time.monotonic()
         for _ in range(signals):
             process.terminate()
-        assert await until(lambda: process.poll() is not None, 12.0)
+        assert await asked(lambda: process.poll() is not None, 12.0)
         assert time.monotonic() - began < 10.0
         assert process.returncode == 0, lab.centre.last_words()
-        assert await until(lambda: "stopping" in console.reasons)
+        await until(lambda: "stopping" in console.reasons)
         for unit in units:
             unit.cancel()
         await asyncio.gather(*units, return_exceptions=True)
@@ -49,7 +51,7 @@ async def _press_on(centre: DemoCentre, way: Way, number: int, names: Iterator[s
             told.sent.add(name)
             if (await unit.press(name)).taken:
                 told.taken.add(name)
-            await asyncio.sleep(0)
+            await turn()
 
 
 def test_a_second_daemon_says_what_is_wrong_and_the_first_is_unharmed(running: Lab) -> None:

@@ -14,8 +14,10 @@ from alarmd.services.duty import LEASE_S, RENEW_S
 from alarmd.store.engine import reader_engine
 from alarmd.store.tables import timeline
 from deploy.demo.headless import HeadlessConsole
+from tests.fakes.loop import until
+from tests.fakes.pace import asked
 from tests.smoke.called import calls
-from tests.smoke.lab import Lab, ask, press, until
+from tests.smoke.lab import Lab, ask, press
 from tests.smoke.pair import pair
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.timeout(110)]
@@ -44,25 +46,25 @@ def told(lab: Lab, what: str) -> list[datetime]:
 
 async def test_the_survivor_rings_on_and_calls_the_next_person(tmp_path: Path) -> None:
     with pair(tmp_path, TIMES) as (first, second):
-        assert await until(lambda: on_duty(first, second) == [True, False])
+        assert await asked(lambda: on_duty(first, second) == [True, False])
         assert ask(second, press(1, account="1000")) is not None
-        assert await until(lambda: len(told(second, "unanswered")) == 2, 3 * ANSWER_S)
+        assert await asked(lambda: len(told(second, "unanswered")) == 2, 3 * ANSWER_S)
         assert on_duty(first, second) == [True, False]
         async with HeadlessConsole(second.centre.feed, second.token) as console:
             assert ask(second, press(2, account="1003")) is not None
-            assert await until(lambda: len(console.client.board.queue("life_safety")) == 2)
+            await until(lambda: len(console.client.board.queue("life_safety")) == 2)
             row = max(console.client.board.queue("life_safety"), key=lambda each: each.id)
             assert (await console.client.command("claim", row.id)).ok
             assert (await console.client.command("dispatch", row.id)).ok
-            assert await until(lambda: len(calls(first, second)) == 1, 3)
+            assert await asked(lambda: len(calls(first, second)) == 1, 3)
 
             first.centre.kill()
             killed_at, killed_s = datetime.now(UTC), time.monotonic()
-            assert await until(lambda: on_duty(second) == [True], TAKEN_OVER_S + LATE_S)
+            assert await asked(lambda: on_duty(second) == [True], TAKEN_OVER_S + LATE_S)
             took_s = time.monotonic() - killed_s
             assert took_s < 10
-            assert await until(lambda: len(calls(first, second)) == 2, STEP_S + LATE_S)
-            assert await until(lambda: told(second, "nobody_accepted"), 2 * STEP_S)
+            assert await asked(lambda: len(calls(first, second)) == 2, STEP_S + LATE_S)
+            assert await asked(lambda: told(second, "nobody_accepted"), 2 * STEP_S)
         lines = told(second, "unanswered")
         gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(lines)]
         assert min(gaps) > ANSWER_S - 0.5, f"acted on twice: {gaps}"
@@ -72,6 +74,6 @@ async def test_the_survivor_rings_on_and_calls_the_next_person(tmp_path: Path) -
         assert len(phones) == len(set(phones)) == 2, phones
         first.centre.start()
         first.log_in()
-        assert await until(lambda: on_duty(first, second) == [False, True]), "who has it keeps it"
+        assert await asked(lambda: on_duty(first, second) == [False, True]), "who has it keeps it"
         assert second.centre.stop() == 0
-        assert await until(lambda: on_duty(first) == [True], 2 * RENEW_S + LATE_S), "let go in good order: at once"
+        assert await asked(lambda: on_duty(first) == [True], 2 * RENEW_S + LATE_S), "let go in good order: at once"

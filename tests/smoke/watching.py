@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,8 @@ from console.board import LIFE_SAFETY, Change
 from console.link import Link
 from deploy.demo.headless import HeadlessConsole
 from protocols.console_feed.messages import Row
+from tests.fakes.loop import settle
+from tests.fakes.pace import asked
 from tests.smoke.lab import Lab
 
 STEP_S = 4.0
@@ -37,6 +38,7 @@ class Watcher(HeadlessConsole):
 
     def link_changed(self, link: Link) -> None:
         """Note why the link went."""
+        super().link_changed(link)
         if link.reason:
             self.reasons.append(link.reason)
         self.pinged.set()
@@ -71,7 +73,7 @@ class Story:
             self.leap_s(step)
             if step == STEP_S:
                 await asyncio.wait_for(console.pinged.wait(), 5.0)
-            await asyncio.sleep(0.01)
+            await settle()
             seconds -= step
 
     def leap_s(self, seconds: float) -> None:
@@ -91,7 +93,7 @@ class Story:
             found.update(self.only_owned())
             return found["state"] == state and all(found[key] == value for key, value in also.items())
 
-        await _patiently(there, lambda: f"wanted {state} {also}, found {found}")
+        assert await asked(there, 5.0), f"wanted {state} {also}, found {found}"
         return found
 
     def only_owned(self) -> dict[str, Any]:
@@ -118,10 +120,3 @@ class Story:
             return [what for (what,) in rows]
         finally:
             store.close()
-
-
-async def _patiently(true: Callable[[], bool], words: Callable[[], str], patience_s: float = 5.0) -> None:
-    ends = asyncio.get_running_loop().time() + patience_s
-    while not true():
-        assert asyncio.get_running_loop().time() < ends, words()
-        await asyncio.sleep(0.05)
