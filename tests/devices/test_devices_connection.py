@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from alarmd.system_clock import SystemClock
+from deploy.demo.certificate import write_certificate
 from devices.connection import MOST_OWED
 from tests.devices.line_door import line_door
-from tests.devices.tls import write_certificate
 from tests.fakes.centre import TestCentre
 
 
@@ -85,7 +86,7 @@ async def test_a_source_above_its_rate_waits_and_what_is_spared_does_not(centre:
 
 
 async def test_tls_is_the_same_walk(centre: TestCentre, tmp_path: Path) -> None:
-    certificate, key = write_certificate(tmp_path)
+    certificate, key = write_certificate(tmp_path, SystemClock().now())
     files = {"certificate": str(certificate), "private_key": str(key)}
     async with line_door(centre, tls="127.0.0.1:0", **files) as door:
         trust = ssl.create_default_context(cafile=str(certificate))

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from twisted.internet.protocol import Factory, Protocol
 
+from alarmd.system_clock import SystemClock
+from deploy.demo.certificate import write_certificate
 from devices.twisted_bridge import Reactor, private_reactor, release_reactor, stop_listening, tls_factory
-from tests.devices.tls import write_certificate
 
 
 class Echo(Protocol):
@@ -46,7 +47,7 @@ async def test_a_tcp_port_answers_and_closes(reactor: Reactor) -> None:
 
 
 async def test_tls_does_not_hang_on_a_private_reactor(reactor: Reactor, tmp_path: Path) -> None:
-    certificate, key = write_certificate(tmp_path)
+    certificate, key = write_certificate(tmp_path, SystemClock().now())
     factory = tls_factory(reactor, echo_factory(), str(certificate), str(key))
     port = reactor.listenTCP(0, factory, interface="127.0.0.1")
     trust = ssl.create_default_context(cafile=str(certificate))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 
-from alarmd.domain.ports import Receipt, Verdict
+from alarmd.domain.ports import Clock, Receipt, Verdict
+from alarmd.domain.retry import judge
 from alarmd.domain.signal import Signal
 from alarmd.domain.unit import AlarmUnit
 from alarmd.system_clock import SystemClock
@@ -16,15 +17,17 @@ from devices.listener import Centre
 
 
 class FakeIntake:
-    """Stores at once unless told otherwise; folds equal message keys as the real one does."""
+    """Stores at once unless told otherwise; folds equal message keys as the real one does, and counts them."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.folds = 0
         self.submitted: list[list[Signal]] = []
         self.verdict = Verdict.STORED
         self.held: list[tuple[asyncio.Future[Receipt], Receipt]] | None = None
         self.answered_ids: list[int] = []
         self.asked = asyncio.Event()
-        self._first: dict[str, Signal] = {}
+        self._first: dict[str, tuple[Signal, float | None]] = {}
 
     @property
     def signals(self) -> list[Signal]:
@@ -46,24 +49,33 @@ class FakeIntake:
         """Take a message; `asked` is set for who waits for one."""
         self.asked.set()
         future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        first = self._first.get(signals[0].message_key)
-        if self.verdict not in (Verdict.STORED, Verdict.FOLDED):
-            receipt = Receipt(self.verdict)
-        elif first is not None:
-            receipt = Receipt(Verdict.FOLDED, first_id=first.id)
-        else:
-            self._first[signals[0].message_key] = signals[0]
-            self.submitted.append(list(signals))
-            receipt = Receipt(Verdict.STORED, incident_id=1)
+        receipt = self._receipt(signals)
         if self.held is not None:
             self.held.append((future, receipt))
         else:
             future.set_result(receipt)
         return future
 
+    def _receipt(self, signals: Sequence[Signal]) -> Receipt:
+        if self.verdict not in (Verdict.STORED, Verdict.FOLDED):
+            return Receipt(self.verdict)
+        new = signals[0]
+        before, answered_s = self._first.get(new.message_key, (None, None))
+        if before is not None:
+            span = new.retry
+            if judge(span.seconds, span.from_answer, before.received_s, answered_s, new.received_s).folds:
+                self.folds += 1
+                return Receipt(Verdict.FOLDED, first_id=before.id)
+        self._first[new.message_key] = new, None
+        self.submitted.append(list(signals))
+        return Receipt(Verdict.STORED, incident_id=1)
+
     def answered(self, signal_id: int, at: datetime) -> None:
         """T3."""
         self.answered_ids.append(signal_id)
+        for key, (signal, _) in self._first.items():
+            if signal.id == signal_id:
+                self._first[key] = signal, self._clock.monotonic()
 
 
 class FakeUnits:
@@ -122,13 +134,19 @@ class TestCentre:
 
     __test__ = False
 
-    def __init__(self, *units: AlarmUnit, at: datetime | None = None) -> None:
-        self.intake = FakeIntake()
+    def __init__(
+        self,
+        *units: AlarmUnit,
+        at: datetime | None = None,
+        clock: Clock | None = None,
+        known: FakeUnits | None = None,
+    ) -> None:
         self.contact = FakeContact()
-        self.units = FakeUnits(units)
+        self.units = known or FakeUnits(units)
         self.telemetry = Telemetry()
         self.tracer = FakeTracer()
-        self.clock = SetClock(at)
+        self.clock = clock or SetClock(at)
+        self.intake = FakeIntake(self.clock)
         self.sure = True
         ids = count(1)
         self.centre = Centre(

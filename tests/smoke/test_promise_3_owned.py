@@ -54,7 +54,7 @@ async def test_nobody_answers_and_nobody_goes(running: Lab) -> None:
     story.leap_s(1801)
     await story.until_state("waiting", returned=True)
     async with Watcher(lab) as console:
-        assert console.rows()[0].returned
+        await until(lambda: console.rows() and console.rows()[0].returned)
         await console.do("claim")
         await console.do("arrive")
         await story.until_state("on_site")

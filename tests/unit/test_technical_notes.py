@@ -19,9 +19,11 @@ async def test_a_matter_is_raised_once_an_hour_for_each_sender() -> None:
         notes.tell(Matter.STRANGER, here, {})
     notes.tell(Matter.SEALED, arrival(UNIT), {"problem": "key"})
     await turn()
-    assert [signal.kind for signal in centre.intake.signals] == [Kind.LINK, Kind.SECURITY]
+    assert [signal.kind for signal in centre.intake.signals] == [Kind.LINK, Kind.LINK, Kind.SECURITY], (
+        "again after an hour"
+    )
     assert {signal.lane for signal in centre.intake.signals} == {Lane.TECHNICAL}
-    assert centre.intake.signals[1].detail == {"problem": "key"}
+    assert centre.intake.signals[2].detail == {"problem": "key"}
 
 
 async def test_a_matter_that_was_told_is_restored_once() -> None:

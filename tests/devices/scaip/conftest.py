@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from alarmd.config import ScaipSettings
+from alarmd.system_clock import SystemClock
+from deploy.demo.certificate import write_certificate
 from devices.scaip.listener import ScaipDoor
 from devices.twisted_bridge import private_reactor, release_reactor
 from tests.devices.scaip.centre import FakeCentre, credentials
 from tests.devices.scaip.client import Unit
-from tests.devices.tls import write_certificate
 from tests.fakes.loop import settle
 
 MakeUnit = Callable[..., Awaitable[Unit]]
@@ -32,7 +33,7 @@ def behind() -> FakeCentre:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return write_certificate(tmp_path_factory.mktemp("tls"))
+    return write_certificate(tmp_path_factory.mktemp("tls"), SystemClock().now())
 
 
 @pytest.fixture

@@ -65,4 +65,4 @@ async def test_sipp_registers(open_door: OpenDoor, behind: FakeCentre, tmp_path:
     people(behind)
     door = await open_door(tcp="127.0.0.1:0", challenge=True)
     await sipp(door, way, "register_digest.xml", tmp_path, verdicts=False)
-    assert len(behind.contact.beats) == CALLS
+    assert len(behind.contact.heard) == CALLS

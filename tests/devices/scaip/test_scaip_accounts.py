@@ -8,11 +8,11 @@ import pytest
 
 from devices.scaip.accounts import UnitAccounts, is_within, read_networks
 from protocols.sip import Algorithm
-from tests.devices.scaip.centre import FakeUnits, credentials
+from tests.devices.scaip.centre import Accounts, credentials
 
 
 def test_a_unit_with_half_a_digest_has_an_account() -> None:
-    units = FakeUnits()
+    units = Accounts()
     units.add("1", **credentials("1"))
     units.add("2", ha1_md5="AB" * 16, qop="no")
     units.add("3")
@@ -29,7 +29,7 @@ def test_a_unit_with_half_a_digest_has_an_account() -> None:
 
 
 def test_a_group_shares_one_account() -> None:
-    units = FakeUnits()
+    units = Accounts()
     first = units.add("1", sip_user="grupp", **credentials("grupp"))
     units.add("2", sip_user="grupp")
     units.add("3")
@@ -41,7 +41,7 @@ def test_a_group_shares_one_account() -> None:
 
 
 def test_trust_needs_both_words_and_the_right_source() -> None:
-    units = FakeUnits()
+    units = Accounts()
     units.add("1", auth="none", trusted_source="192.0.2.0/24, 2001:db8::/32")
     units.add("2", auth="none")
     units.add("3", trusted_source="0.0.0.0/0")

@@ -7,13 +7,13 @@ import pytest
 from alarmd.config import ScaipSettings
 from devices.scaip.accounts import UnitAccounts
 from devices.scaip.authentication import FORGET_AFTER_S, Admitted, Failures, Gatekeeper, Refused
-from tests.devices.scaip.centre import FakeUnits
+from tests.devices.scaip.centre import Accounts
 from tests.devices.scaip.client import mrq
 from tests.fakes.clock import ManualClock
 from tests.unit.sip_samples import message
 
 
-def gatekeeper(units: FakeUnits, *, challenge: bool = True, trusted: tuple[str, ...] = ("127.0.0.0/8",)) -> Gatekeeper:
+def gatekeeper(units: Accounts, *, challenge: bool = True, trusted: tuple[str, ...] = ("127.0.0.0/8",)) -> Gatekeeper:
     door = ScaipSettings(challenge=challenge, trusted_sources=trusted)
     return Gatekeeper(door, UnitAccounts(units), ManualClock())
 
@@ -23,20 +23,20 @@ def gatekeeper(units: FakeUnits, *, challenge: bool = True, trusted: tuple[str, 
     [(True, "127.0.0.1", False), (False, "127.0.0.1", True), (False, "192.0.2.10", False)],
 )
 def test_without_a_challenge_only_trusted_sources_are_let_in(challenge: bool, host: str, admitted: bool) -> None:
-    judged = gatekeeper(FakeUnits(), challenge=challenge).judge(message(), host)
+    judged = gatekeeper(Accounts(), challenge=challenge).judge(message(), host)
     assert isinstance(judged, Admitted) is admitted
     if isinstance(judged, Refused):
         assert judged.status == 401
 
 
 def test_a_trusted_unit_is_known_by_its_address_or_its_controller_id() -> None:
-    units = FakeUnits()
+    units = Accounts()
     units.add("90000001", auth="none", trusted_source="192.0.2.0/24")
     units.add("90000002", auth="none", trusted_source="192.0.2.0/24")
     keeper = gatekeeper(units)
     assert keeper.judge(message(), "192.0.2.10") == Admitted("90000001", False)
     assert isinstance(keeper.judge(message(), "198.51.100.1"), Refused)
-    del units.by_name["scaip", "90000001"]
+    del units.by_address["scaip", "90000001"]
     assert keeper.judge(message(body=mrq(cid="90000002")), "192.0.2.10") == Admitted("90000002", False)
     assert isinstance(keeper.judge(message(body=mrq(cid="90000003")), "192.0.2.10"), Refused)
 

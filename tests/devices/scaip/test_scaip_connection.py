@@ -85,7 +85,7 @@ async def test_r29_a_connection_that_closed_is_replaced_by_the_registered_one(
 ) -> None:
     registered, speaking = await make_unit(streams, "tcp"), await make_unit(streams, "tcp")
     await registered.ask(registered.register())
-    behind.intake.hold = True
+    behind.intake.hold()
     speaking.send(speaking.request(mrq()))
     await settle()
     await speaking.close()
@@ -96,7 +96,7 @@ async def test_r29_a_connection_that_closed_is_replaced_by_the_registered_one(
 
 async def test_nowhere_to_send_the_verdict(streams: ScaipDoor, make_unit: MakeUnit, behind: FakeCentre) -> None:
     unit = await make_unit(streams, "tcp")
-    behind.intake.hold = True
+    behind.intake.hold()
     unit.send(unit.request(mrq()))
     await settle()
     await unit.close()
@@ -144,7 +144,7 @@ async def test_a_half_closed_connection_gets_its_answers(streams: ScaipDoor, beh
     unit = Unit("tcp", "90000001")
     reader, writer = await asyncio.open_connection(*streams.addresses["tcp"])
     writer.write(bytes(unit.request(mrq())))
-    behind.intake.hold = True
+    behind.intake.hold()
     writer.write_eof()
     await settle()
     behind.intake.release()
@@ -159,7 +159,7 @@ async def test_too_many_unanswered_requests_are_not_read(
     open_door: OpenDoor, make_unit: MakeUnit, behind: FakeCentre
 ) -> None:
     unit = await make_unit(await open_door(tcp="127.0.0.1:0", rate_per_source=0.0), "tcp")
-    behind.intake.hold = True
+    behind.intake.hold()
     for i in range(connection.MOST_OWED + 50):
         unit.send(unit.request(mrq(f"B{i}")))
         await turn()
@@ -181,5 +181,5 @@ async def test_silent_connections_are_closed(open_door: OpenDoor, make_unit: Mak
 
 async def make_late(unit: Unit, behind: FakeCentre) -> None:
     """The clock of the centre says when a connection was last heard."""
-    behind.clock.advance(4.0)
+    behind.moved.advance(4.0)
     assert (await unit.ask(unit.request(method="OPTIONS"))).status == 200

@@ -36,7 +36,7 @@ async def test_a_closing_door_gives_the_answers_under_way(
 ) -> None:
     door = await open_door(tcp="127.0.0.1:0")
     units = [await make_unit(door, way) for way in ("udp", "tcp")]
-    behind.intake.hold = True
+    behind.intake.hold()
     for number, unit in enumerate(units):
         unit.send(unit.request(mrq(f"C{number}")))
     await settle()

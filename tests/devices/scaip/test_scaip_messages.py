@@ -92,7 +92,7 @@ async def test_r09_heartbeat_is_answered_from_memory_without_voice(unit: Unit, b
     behind.intake.verdict = Verdict.UNAVAILABLE
     answer = await unit.report(mrq(dty="0002", mty="PI", stc="0009", crd="gsm:"))
     assert (answer.snu, answer.mre, answer.hbi) == (0, 0, None)
-    assert behind.contact.beats == [1]
+    assert behind.contact.heard == [1]
     assert behind.stored == []
 
 
@@ -199,7 +199,7 @@ async def test_r19_two_parts_are_one_alarm(unit: Unit, behind: FakeCentre) -> No
 
 async def test_r19_a_part_that_stays_away_is_not_waited_for(unit: Unit, behind: FakeCentre) -> None:
     await unit.message(mrq(stc="10", ame="2"))
-    behind.clock.advance(5.1)
+    behind.moved.advance(5.1)
     assert (await unit.told())[1].snu == 0
 
 
@@ -207,7 +207,7 @@ async def test_r19_a_new_press_under_the_same_reference_still_rings(unit: Unit, 
     await unit.message(mrq(stc="10", ame="1"))
     await unit.report(mrq(stc="10"))
     await settled()
-    behind.clock.advance(100)
+    behind.moved.advance(100)
     await unit.report(mrq(stc="10"))
     assert Flag.STILL_PRESENT not in behind.stored[2].flags
 
@@ -284,7 +284,7 @@ async def test_r32_same_ref_in_a_new_transaction_is_one_alarm(unit: Unit, behind
     assert await unit.report(mrq(stc="10")) == first
     assert (len(behind.stored), behind.intake.folds) == (1, 1)
     await settled()
-    behind.clock.advance(61)
+    behind.moved.advance(61)
     await unit.report(mrq(stc="10"))
     assert len(behind.stored) == 2, "a minute after the unit had its answer it is a new press"
 
@@ -292,7 +292,7 @@ async def test_r32_same_ref_in_a_new_transaction_is_one_alarm(unit: Unit, behind
 async def test_r32_while_the_verdict_is_not_answered_the_span_stays_open(unit: Unit, behind: FakeCentre) -> None:
     unit.answers_with = None
     await unit.report(mrq(stc="10"))
-    behind.clock.advance(600)
+    behind.moved.advance(600)
     await unit.report(mrq(stc="10"))
     assert (len(behind.stored), behind.intake.folds) == (1, 1)
 
@@ -314,7 +314,7 @@ async def test_r34_without_a_store_there_is_no_200(unit: Unit, behind: FakeCentr
 
 
 async def test_r34_nothing_leaves_before_the_commit(unit: Unit, behind: FakeCentre) -> None:
-    behind.intake.hold = True
+    behind.intake.hold()
     unit.send(unit.request(mrq()))
     await settle()
     assert unit.responses.empty()
@@ -330,12 +330,12 @@ async def test_r35_after_a_restart_the_repetition_gets_its_verdict(
     before = await open_door()
     unit = await make_unit(before)
     unit.answers_with = None
-    behind.intake.hold = True
+    behind.intake.hold()
     unit.send(unit.request(mrq(stc="10")))
     await settle()
     closing = asyncio.ensure_future(before.close())
     await settle()
-    behind.clock.advance(3)
+    behind.moved.advance(3)
     await closing
     behind.intake.release()
     again = await make_unit(await open_door())
@@ -356,7 +356,7 @@ async def test_field_heartbeats_and_alarms(unit: Unit, behind: FakeCentre) -> No
     for body in beats:
         unit.user = body.partition(b"<cid>")[2][:8].decode()
         assert (await unit.report(body)).mre == 0
-    assert (behind.stored, len(behind.contact.beats)) == ([], 3)
+    assert (behind.stored, len(behind.contact.heard)) == ([], 3)
     doro = (
         b"<mrq><ref>900000140001</ref><mty>ME</mty><cid> 90000014</cid><dty>0004</dty><stc>0010</stc>"
         b"<crd>gsm:+</crd></mrq>"
@@ -388,7 +388,7 @@ async def test_unknown_controller_is_an_alarm_of_an_unknown_sender(unit: Unit, b
     assert (signal.lane, signal.unit_id, signal.tenant_id) == (Lane.LIFE_SAFETY, None, 1)
     assert signal.subject == "sender:scaip:90000777"
     assert Flag.UNKNOWN_SENDER in signal.flags
-    assert behind.contact.beats == []
+    assert behind.contact.heard == []
 
 
 async def test_unreadable_from_an_unknown_sender_is_technical(
@@ -449,7 +449,7 @@ async def test_another_units_id_is_flagged_and_is_no_sign_of_life(
         assert response.status == 200
         assert (await unit.told())[1].snu == 0
     assert [(s.unit_id, Flag.IDENTITY_MISMATCH in s.flags) for s in behind.stored] == [(1, True), (3, False)]
-    assert behind.contact.beats == [3]
+    assert behind.contact.heard == [3]
 
 
 async def test_a_wrong_id_of_a_proven_unit_shows_that_unit(

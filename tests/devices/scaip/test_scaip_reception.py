@@ -25,7 +25,7 @@ async def test_r31_retransmission_is_answered_again_and_is_one_alarm(unit: Unit,
 
 
 async def test_r31_a_retransmission_during_the_commit_is_absorbed(unit: Unit, behind: FakeCentre) -> None:
-    behind.intake.hold = True
+    behind.intake.hold()
     request = unit.request(mrq())
     for _ in range(3):
         unit.send(request)
@@ -130,7 +130,7 @@ async def test_r28_a_nonce_serves_many_messages_and_grows_stale(
         assert (await unit.ask(request)).status == 200
     repeated = unit.with_credentials(unit.request(mrq("N4")), challenged, "90000001", PASSWORD, count=3)
     assert (await unit.ask(repeated)).status == 401
-    behind.clock.advance(400)
+    behind.moved.advance(400)
     late = unit.with_credentials(unit.request(mrq("N5")), challenged, "90000001", PASSWORD, count=9)
     response = await unit.ask(late)
     assert response.status == 401

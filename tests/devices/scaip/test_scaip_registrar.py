@@ -21,7 +21,7 @@ async def test_r29_register_tells_what_is_bound(unit: Unit, behind: FakeCentre) 
     response = await unit.ask(unit.register(expires=3600))
     assert response.status == 200
     assert response.headers.get("Contact") == f"<sip:90000001@127.0.0.1:{unit.here[1]};transport=udp>;expires=300"
-    assert behind.contact.beats == [1], "a registration is a sign of life"
+    assert behind.contact.heard == [1], "a registration is a sign of life"
     assert (await unit.ask(unit.register(expires=0))).headers.get("Contact") is None
 
 

@@ -15,10 +15,10 @@ async def test_a_verdict_that_nobody_answers_is_repeated(unit: Unit, behind: Fak
     unit.answers_with = None
     await unit.message(mrq())
     first, _ = await unit.told()
-    behind.clock.advance(0.6)
+    behind.moved.advance(0.6)
     second, _ = await unit.told()
     assert bytes(first) == bytes(second)
-    behind.clock.advance(32)
+    behind.moved.advance(32)
     await until(lambda: behind.telemetry.frames.labels("scaip", "verdict_lost")._value.get() == 1)
     assert behind.intake.answered_ids == []
 
@@ -30,7 +30,7 @@ async def test_a_verdict_that_is_refused_leaves_the_span_open(unit: Unit, behind
     await settle()
     assert behind.telemetry.frames.labels("scaip", "verdict_lost")._value.get() == 1
     assert behind.intake.answered_ids == []
-    assert any("not delivered" in decoded for _, _, _, decoded in behind.tracer.notes)
+    assert any("not delivered" in decoded for _, _, decoded in behind.tracer.lines)
 
 
 async def test_r29_the_verdict_goes_where_the_unit_last_registered(door: ScaipDoor, make_unit: MakeUnit) -> None:
@@ -54,7 +54,7 @@ async def test_r29_a_stale_registration_does_not_cost_the_verdict(
     await speaking.message(mrq())
     await gone.told()
     assert speaking.requests.empty()
-    behind.clock.advance(0.6)
+    behind.moved.advance(0.6)
     assert (await speaking.told())[1].snu == 0
     await settle()
     assert len(behind.intake.answered_ids) == 1
@@ -65,7 +65,7 @@ async def test_r29_expired_and_removed_bindings_are_not_used(
 ) -> None:
     old, speaking = await make_unit(door), await make_unit(door)
     await old.ask(old.register(expires=60))
-    behind.clock.advance(61)
+    behind.moved.advance(61)
     assert (await speaking.report(mrq("E1"))).ref == "E1"
     await old.ask(old.register(expires=60))
     await old.ask(old.register(expires=0))
