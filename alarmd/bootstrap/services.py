@@ -123,7 +123,7 @@ class Services:
             new_id=self.new_id,
             telemetry=self._telemetry,
         )
-        self.presence = Presence(self._clock, self.desk.release_owner)
+        self.presence = Presence(self._clock, self.desk.release_owner, self.duty, self._stored.presences)
 
     def _join_commits(self) -> None:
         decider = Decider(

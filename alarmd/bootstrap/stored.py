@@ -19,6 +19,7 @@ from alarmd.store.duty import SqlLease, open_lease
 from alarmd.store.engine import tool_engine
 from alarmd.store.journal import anchor
 from alarmd.store.notices import SqlNotices
+from alarmd.store.presences import SqlPresences
 from alarmd.store.reader import SqlRegister, open_register
 from alarmd.store.writer import SqlLedger, open_ledger
 from devices.device_profiles import load_profiles
@@ -37,6 +38,7 @@ class Stored:
     register: SqlRegister
     contacts: SqlContacts
     lease: SqlLease | None
+    presences: SqlPresences | None
     notices: SqlNotices
     memory: Memory
     units: UnitIndex
@@ -78,6 +80,7 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
     ledger = open_ledger(url, clock)
     register = open_register(url, ledger)
     contacts = open_contacts(config.store.contacts_url or contacts_url(url), config.centre.node)
+    lease = open_lease(url)
     now = clock.now()
     intervals = await contacts.listening_intervals()
     memory = Memory()
@@ -94,7 +97,8 @@ async def open_stored(config: Config, clock: Clock) -> Stored:
         ledger=ledger,
         register=register,
         contacts=contacts,
-        lease=open_lease(url),
+        lease=lease,
+        presences=SqlPresences(lease.worker, config.centre.node) if lease is not None else None,
         notices=SqlNotices(ledger.worker),
         memory=memory,
         units=UnitIndex(fitting.fit(await register.units())),

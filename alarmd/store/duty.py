@@ -24,7 +24,7 @@ class SqlLease:
     """Implements `services.duty.LeaseStore` over a connection of its own, so that no alarm waits for it."""
 
     def __init__(self, url: str) -> None:
-        self._worker = Worker(url)
+        self.worker = Worker(url)
 
     async def hold(self, me: Holder, lease_s: float) -> Holder:
         """Take or prolong the lease unless another run holds it; who holds it now."""
@@ -36,7 +36,7 @@ class SqlLease:
                 run, node = connection.execute(_WHO, {"name": NAME}).one()
                 return Holder(run, node)
 
-        return await self._worker.run(write)
+        return await self.worker.run(write)
 
     async def release(self, me: Holder) -> None:
         """Let it go at once, if it is ours."""
@@ -45,11 +45,11 @@ class SqlLease:
             with begin() as connection:
                 connection.execute(_RELEASE, {"name": NAME, "holder": me.run})
 
-        await self._worker.run(write)
+        await self.worker.run(write)
 
     async def close(self) -> None:
         """End the thread, after what is already asked for."""
-        await self._worker.close()
+        await self.worker.close()
 
 
 def open_lease(url: str) -> SqlLease | None:

@@ -104,7 +104,7 @@ class Centre:
             take=SqlNotices(self.ledger.worker).take, save=lambda notice: self.stamps.notice(notice, clock.monotonic()),
             new_token=lambda: secrets.token_urlsafe(18), on_unreached=lambda notice: None, **parts,
         )  # fmt: skip
-        self.presence = Presence(clock, self.desk.release_owner)
+        self.presence = Presence(clock, self.desk.release_owner, Duty(clock, telemetry))
         self.loops = [commit_loop.run, self.overdue.run, escalate.run, self.outbox.run, self.presence.run]
 
     def publish(self, publication: Publication) -> None:

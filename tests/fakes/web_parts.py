@@ -16,6 +16,7 @@ from alarmd.domain.outage import Standing
 from alarmd.domain.ports import Clock, LedgerUnavailable, Notice
 from alarmd.domain.signal import Kind, Lane, Signal
 from alarmd.domain.unit import AlarmUnit
+from alarmd.services.duty import Duty
 from alarmd.services.presence import Presence
 from alarmd.services.publication import Publication
 from alarmd.services.register import LinkRecord, OnCall, OperatorRecord, Session
@@ -317,7 +318,7 @@ class WebParts:
         self.board = UnitsBoard(self.units, FakeSupervision(), self.rows)
         self.passwords = Passwords(CHEAP)
         self.sessions = Sessions(self.clock, self.register, self.passwords)
-        self.presence = Presence(self.clock, self.desk.release_owner)
+        self.presence = Presence(self.clock, self.desk.release_owner, Duty(self.clock, self.telemetry))
         self.questions = Questions(
             clock=self.clock,
             telemetry=self.telemetry,
