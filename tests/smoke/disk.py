@@ -65,15 +65,19 @@ def faulty_disk(lab: Lab, fault: str) -> Iterator[Disk]:
         stderr=subprocess.PIPE,
     )
     try:
-        _wait_attached(tracer)
+        wait_attached(tracer)
         yield Disk(log)
     finally:
         tracer.terminate()
         tracer.communicate(timeout=10)
 
 
-def _wait_attached(tracer: subprocess.Popen[bytes], patience_s: float = 10.0) -> None:
-    """strace says so in its first line, once it holds every thread."""
+def wait_attached(tracer: subprocess.Popen[bytes], patience_s: float = 10.0) -> None:
+    """strace says so in its first line, once it holds every thread.
+
+    Raises:
+        RuntimeError: it does not; the text is its own.
+    """
     assert tracer.stderr is not None
     heard, _, _ = select.select([tracer.stderr], [], [], patience_s)
     line = tracer.stderr.readline().decode() if heard else ""
