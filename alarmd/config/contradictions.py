@@ -59,3 +59,5 @@ def _centre(config: Config) -> Iterator[str]:
         yield f"[centre] time_zone = {centre.time_zone!r}: there is no such zone (Europe/Stockholm is one)."
     if not config.store.url.startswith(("sqlite:///", "postgresql+psycopg://")):
         yield "[store] url: must begin with sqlite:/// or postgresql+psycopg://."
+    if config.store.url.startswith("postgresql") and config.store.contacts_url.startswith("sqlite"):
+        yield "[store] contacts_url: other nodes must see what this one has heard; leave it out or name PostgreSQL."

@@ -13,13 +13,14 @@ from tests.smoke.lab import Lab
 
 @contextmanager
 def pair(folder: Path, more: str = "") -> Iterator[tuple[Lab, Lab]]:
-    """Both run and have sessions; node 0 was started first. `more` goes into the settings of both."""
+    """Both run and have sessions; node 0 was started first. `more`, with its `{folder}`, goes into both settings."""
     with ExitStack() as stack:
         server = stack.enter_context(postgres_server())
         url = server.create("alarmd").replace("postgresql://", "postgresql+psycopg://")
         labs = []
         for number in (0, 1):
-            centre = DemoCentre(folder / str(number), Ports.free(), units=40, url=url, level="info", more=more)
+            own = folder / str(number)
+            centre = DemoCentre(own, Ports.free(), units=40, url=url, level="info", more=more.format(folder=own))
             centre.environment = {"ALARMD_CENTRE__NODE": str(number)}
             centre.prepare()
             centre.start()

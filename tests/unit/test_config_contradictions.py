@@ -28,3 +28,8 @@ def test_node_zone_and_store_are_checked() -> None:
     assert "node = 16: must be 0 to 15" in told
     assert "there is no such zone" in told
     assert "must begin with sqlite:///" in told
+
+
+def test_nodes_that_share_alarms_share_what_they_have_heard() -> None:
+    store = {"url": "postgresql+psycopg://alarmd@/alarmd", "contacts_url": "sqlite:///contacts.sqlite3"}
+    assert "other nodes must see" in mistakes({"store": store})
