@@ -152,7 +152,7 @@ def recorded(lab: Lab) -> Iterator[Recorder]:
     )
     recorder = Recorder()
     try:
-        wait_attached(tracer, process.pid)
+        wait_attached(tracer)
         files = {name: lab.centre.folder / name for name in STORE}
         base = {name: file.read_bytes() for name, file in files.items() if file.exists()}
         yield recorder

@@ -15,6 +15,7 @@ import pytest
 
 from alarmd.store.engine import reader_engine
 from alarmd.store.journal import verify
+from tests.fakes.pace import pause
 from tests.smoke.lab import Lab, dialler, hear, press
 from tests.smoke.power import STORE, Recording, Sent, Write, recorded
 
@@ -40,7 +41,7 @@ def press_on(lab: Lab, first: int) -> None:
 async def record(lab: Lab) -> Recording:
     with recorded(lab) as recorder:
         await asyncio.gather(*(asyncio.to_thread(press_on, lab, 1 + n * PRESSES) for n in range(LINES)))
-        await asyncio.sleep(2.2)
+        await pause(2.2)
         await asyncio.gather(*(asyncio.to_thread(press_on, lab, 1001 + n * PRESSES) for n in range(LINES)))
     return recorder.recording
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,8 @@ from alarmd.services.duty import LEASE_S, RENEW_S
 from alarmd.store.engine import reader_engine
 from alarmd.store.tables_registry import units
 from protocols.dc09 import build
-from tests.smoke.lab import CLOCK, Lab, ask, until
+from tests.fakes.pace import asked, pause
+from tests.smoke.lab import CLOCK, Lab, ask
 from tests.smoke.pair import pair
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.timeout(150)]
@@ -46,27 +46,27 @@ async def live(seconds: float, labs: tuple[Lab, ...], *beating: tuple[Lab, str])
         if step % 7 == 0:
             for lab, account in beating:
                 beat(lab, account)
-        await asyncio.sleep(0.1)
+        await pause(0.1)
 
 
 async def test_heard_at_one_is_alive_at_both_and_a_kill_blames_nobody(tmp_path: Path) -> None:
     with pair(tmp_path, CLOCK.replace("{path}", "{folder}/clock")) as (first, second):
-        assert await until(lambda: first.metric("alarmd_on_duty ") == 1)
+        assert await asked(lambda: first.metric("alarmd_on_duty ") == 1)
         both = (first, second)
         await live(8, both)
         beat(first, SILENT, MOVING)
         await live(120, both, (second, LIVING), (first, MOVING))
         assert lost(second) == []
         await live(100, both, (second, LIVING), (first, MOVING))
-        assert await until(lambda: lost(second) == [SILENT])
+        assert await asked(lambda: lost(second) == [SILENT])
         first.centre.kill()
         beat(second, MOVING)
-        assert await until(lambda: second.metric("alarmd_on_duty ") == 1, LEASE_S + RENEW_S + 1.5)
+        assert await asked(lambda: second.metric("alarmd_on_duty ") == 1, LEASE_S + RENEW_S + 1.5)
         await live(240, (second,), (second, LIVING), (second, MOVING))
         assert lost(second) == [SILENT]
         await live(200, (second,), (second, LIVING))
-        assert await until(lambda: lost(second) == [SILENT, MOVING])
+        assert await asked(lambda: lost(second) == [SILENT, MOVING])
         for _ in range(4):
             beat(second, SILENT)
             await live(8, (second,), (second, LIVING))
-        assert await until(lambda: lost(second) == [MOVING]), "its return is heard by the node that has not seen it go"
+        assert await asked(lambda: lost(second) == [MOVING]), "its return is heard by the node that has not seen it go"
