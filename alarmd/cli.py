@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from alarmd import cli_profile, cli_registry, cli_secrets, cli_store, cli_trace
+from alarmd import cli_conformance, cli_profile, cli_registry, cli_secrets, cli_store, cli_trace
 from alarmd.config import Config, ConfigError, load
 from alarmd.runtime import run, set_up_logging
 from alarmd.system_clock import SystemClock
@@ -56,6 +56,7 @@ def _parser(config: str) -> argparse.ArgumentParser:
     cli_store.add_parsers(commands)
     cli_registry.add_parsers(commands)
     cli_profile.add_parsers(commands)
+    cli_conformance.add_parsers(commands)
     cli_trace.add_parsers(commands)
     cli_secrets.add_parsers(commands)
     command = commands.add_parser("seed-demo", help="fill an empty store with fictive people and units")
