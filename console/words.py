@@ -24,6 +24,7 @@ KINDS: Mapping[str, str] = {
     "link": N_("Connection fault"),
     "device_fault": N_("Device fault"),
     "lost": N_("No contact"),
+    "never_heard": N_("Never heard"),
     "wrong_clock": N_("Wrong clock"),
     "security": N_("Security event"),
     "door_down": N_("Receiver down"),

@@ -79,6 +79,7 @@ class Daemon:
             start("duty", services.duty.run)
         start("outbox", services.outbox.run)
         start("watch", services.watch.run)
+        start("first contact", services.first_contact.run)
         start("contacts", services.watch.keep)
         start("presence", services.presence.run)
         start("pulse", services.pulse.run)

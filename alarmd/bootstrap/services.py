@@ -23,6 +23,7 @@ from alarmd.services.decide import Decider
 from alarmd.services.desk import Desk
 from alarmd.services.duty import Duty, Holder
 from alarmd.services.escalate import Escalate
+from alarmd.services.first_contact import FirstContact
 from alarmd.services.intake import LocalIntake
 from alarmd.services.lanes import Lanes
 from alarmd.services.outbox import Outbox
@@ -79,6 +80,14 @@ class Services:
             telemetry=telemetry,
             doors_up=doors_up,
             outage_of=stored.register.outage,
+        )
+        self.first_contact = FirstContact(
+            watch=self.watch,
+            duty=self.duty,
+            intake=self.intake,
+            memory=stored.memory,
+            clock=clock,
+            new_id=self.new_id,
         )
         self.trace = Trace(clock)
         self.pulse = Pulse(clock, telemetry, _report)

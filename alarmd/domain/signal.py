@@ -35,6 +35,7 @@ class Kind(StrEnum):
     LINK = "link"
     DEVICE_FAULT = "device_fault"
     LOST = "lost"
+    NEVER_HEARD = "never_heard"
     WRONG_CLOCK = "wrong_clock"
     SECURITY = "security"
     DOOR_DOWN = "door_down"

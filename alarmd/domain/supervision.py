@@ -31,7 +31,7 @@ FOREVER = math.inf
 
 
 class Supervision(StrEnum):
-    """What we believe about a unit. `awaiting_first` units are shown on the board and never become lost."""
+    """What we believe about a unit. One that is `awaiting_first` never becomes lost; see `never_came`."""
 
     AWAITING_FIRST = "awaiting_first"
     HEALTHY = "healthy"
@@ -151,6 +151,14 @@ def on_silence(
     if missed < fell_due:
         return Belief(state, Why.OUR_DOWNTIME, next_look, good)
     return Belief(state, Why.IN_TIME, next_look, good)
+
+
+def never_came(profile: SupervisionProfile, listened: float) -> bool:
+    """True when a unit in service has been silent from the beginning for as long as its profile allows.
+
+    `listened`: seconds since it was put in service in which our doors could have heard it.
+    """
+    return profile.interval_s > 0 and listened >= profile.lost_after_s
 
 
 def _gone(state: Supervision, good: int) -> Belief:

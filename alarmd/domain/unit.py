@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from alarmd.domain.code_meaning import CodeMeaning
@@ -51,6 +52,7 @@ class AlarmUnit:
         address: account or controller id, as text with its leading zeros.
         subscriber_ids: persons behind it, in order; grouping uses the first.
         where: locality for the board, without a person or a street; the municipality is its tenant's name.
+        in_service_at: since when it is in service; None when it is not.
         settings: the door's own per-unit settings (dialect switches, key reference, trusted source…).
         codes: what its make and model means by codes of its own.
     """
@@ -64,6 +66,7 @@ class AlarmUnit:
     subscriber_ids: tuple[int, ...] = ()
     where: str = ""
     supervision: SupervisionProfile = field(default_factory=SupervisionProfile)
+    in_service_at: datetime | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, CodeMeaning] = field(default_factory=dict)
 

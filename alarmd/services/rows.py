@@ -8,7 +8,7 @@ from datetime import datetime
 from alarmd.domain.incident import Incident, State
 from alarmd.domain.ports import Units
 from alarmd.domain.priority import priority, urgency
-from alarmd.domain.signal import Flag, Lane, Signal
+from alarmd.domain.signal import Lane, Signal
 from protocols.console_feed.messages import Row
 
 
@@ -49,7 +49,7 @@ class RowMaker:
             label_en=incident.label_en,
             where=incident.where,
             tenant=self._names.get(f"tenant:{incident.tenant_id}", ""),
-            unit="" if Flag.OUTAGE in incident.flags else self._unit(incident.unit_id, incident.subject),
+            unit=self._unit(incident.unit_id, incident.subject),
             presses=incident.presses,
             signals=incident.signals,
             new_press=incident.new_press,
@@ -91,7 +91,7 @@ class RowMaker:
         if unit is not None:
             return unit.address
         kind, _, rest = subject.partition(":")
-        return rest.partition(":")[2] if kind == "sender" else ""
+        return rest.partition(":")[2] if kind == "sender" and not rest.startswith("watch:") else ""
 
     def _where(self, unit_id: int | None) -> str:
         unit = None if unit_id is None else self._units.get(unit_id)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from alarmd.domain.listening import listened_s
 from alarmd.domain.ports import Clock, Intake, LedgerUnavailable
 from alarmd.domain.supervision import Belief, Supervised, Supervision, Why, on_beat, on_silence
 from alarmd.domain.unit import AlarmUnit, ServiceState, SupervisionProfile
@@ -46,7 +47,7 @@ SAVED_AT_ONCE = 2000
 
 STATES = tuple(Supervision)
 _NUMBER = {state: number for number, state in enumerate(STATES)}
-_HEALTHY, _LATE, _LOST = _NUMBER[Supervision.HEALTHY], _NUMBER[Supervision.LATE], _NUMBER[Supervision.LOST]
+_FIRST, _HEALTHY, _LATE, _LOST = (_NUMBER[state] for state in STATES)
 _UNSUPERVISED = SupervisionProfile(interval_s=0.0)
 
 
@@ -131,6 +132,17 @@ class Watch:
         """Units that are lost, then those that are late, each longest silent first."""
         slots = self._deadlines.in_state(_LOST) + self._deadlines.in_state(_LATE)
         return [unit.id for slot in slots if (unit := self._at[slot]) is not None]
+
+    def never_heard(self) -> list[AlarmUnit]:
+        """Supervised units from which nothing has ever come."""
+        found = (self._at[slot] for slot in self._deadlines.in_state(_FIRST))
+        return [unit for unit in found if unit is not None and _profile(unit).interval_s > 0]
+
+    def listened_s(self, unit: AlarmUnit, since: datetime) -> float:
+        """Seconds since then in which the door of some node could have heard the unit."""
+        now_s = self._clock.monotonic()
+        since_s = now_s - (self._clock.now() - since) / timedelta(seconds=1)
+        return listened_s(self._listening.deaf(unit.protocol, since_s, now_s), since_s, now_s)
 
     # ---- life ------------------------------------------------------------------------------------------------------
 

@@ -58,12 +58,12 @@ def read_units(connection: Connection) -> list[AlarmUnit]:
     pairs = select(unit_subscribers.c.unit_id, unit_subscribers.c.subscriber_id)
     for unit_id, subscriber_id in connection.execute(pairs.order_by(unit_subscribers.c.ordinal)).all():
         persons[unit_id].append(subscriber_id)
-    fields = select(*_UNIT, units.c.settings, places.c.locality)
+    fields = select(*_UNIT, units.c.in_service_at, units.c.settings, places.c.locality)
     statement = fields.outerjoin(places, places.c.id == units.c.place_id).order_by(units.c.id)
     profile_of = cache(SupervisionProfile)
     found = []
     # Unpacked and not read by name: a start waits for each of tens of thousands of rows.
-    for number, tenant_id, protocol, address, make, state, *profile, settings, locality in connection.execute(
+    for number, tenant_id, protocol, address, make, state, *profile, since, settings, locality in connection.execute(
         statement
     ):
         found.append(
@@ -77,6 +77,7 @@ def read_units(connection: Connection) -> list[AlarmUnit]:
                 subscriber_ids=tuple(persons.get(number, ())),
                 where=locality or "",
                 supervision=profile_of(*profile),
+                in_service_at=since,
                 settings=settings,
             )
         )

@@ -19,6 +19,7 @@ from alarmd.store import registry_fields as f
 from alarmd.store import tables_registry as t
 from alarmd.store.registry_fields import Reader, Wrong
 from alarmd.store.search import phone_forms, search_text
+from alarmd.store.types import store_now
 
 PROTOCOLS = tuple(DOOR_KINDS)
 STATES = ("in_service", "pending", "out_of_service")
@@ -147,9 +148,11 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 
 @contextmanager
 def changing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that changes the registry and moves its version at the end."""
+    """One transaction that changes the registry; at its end new units in service get their time, and it its version."""
     with engine.begin() as connection:
         yield connection
+        new = (t.units.c.state == "in_service") & t.units.c.in_service_at.is_(None)
+        connection.execute(update(t.units).where(new).values(in_service_at=store_now()))
         version = t.registry_version.c.version
         connection.execute(update(t.registry_version).values(version=version + 1))
 
@@ -205,6 +208,8 @@ def change(connection: Connection, kind: str, number: int, **values: Any) -> Non
         _check(connection, kind, after)
     if known.searched is not None:
         values["search"] = known.searched(after)
+    if kind == "unit" and after["state"] != "in_service":
+        values["in_service_at"] = None
     connection.execute(update(known.table).where(known.table.c.id == number).values(**values))
 
 

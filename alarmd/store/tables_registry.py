@@ -111,6 +111,7 @@ units = Table(
     Column("interval_s", Float(53), nullable=False),
     Column("missed_limit", Integer, nullable=False),
     Column("grace_s", Float(53), nullable=False),
+    Column("in_service_at", UtcMicros, doc="since when it is in service, by the store's clock"),
     Column("settings", JsonText, nullable=False, default=dict, server_default="{}"),
     UniqueConstraint("protocol", "address"),
 )

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import BigInteger, Integer, Text
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,6 +43,23 @@ def maybe_micros(at: datetime | None) -> int | None:
 def maybe_time(micros: int | None) -> datetime | None:
     """`from_micros`, with None for None."""
     return None if micros is None else from_micros(micros)
+
+
+class store_now(ColumnElement[int]):  # noqa: N801
+    """The store's own clock, in microseconds since 1970: what tools write needs no clock of theirs."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+@compiles(store_now, "sqlite")
+def _sqlite_now(element: store_now, compiler: Any, **options: Any) -> str:
+    return "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
+
+
+@compiles(store_now, "postgresql")
+def _postgresql_now(element: store_now, compiler: Any, **options: Any) -> str:
+    return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
 
 
 class UtcMicros(TypeDecorator[datetime]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
@@ -13,6 +13,7 @@ from alarmd.store import registry as r
 from alarmd.store.engine import tool_engine
 from alarmd.store.listings import read_units, read_version
 from alarmd.store.registry_fields import Wrong
+from alarmd.system_clock import SystemClock
 from tests.fakes.clock import START
 
 
@@ -64,6 +65,29 @@ def test_a_unit_with_its_people(engine: Engine) -> None:
         assert r.show(connection, "subscriber", one)["contacts"][0]["name"] == "Eva Ek"
         with pytest.raises(r.RegistryError, match="no unit"):
             r.show(connection, "unit", 999)
+
+
+def test_a_unit_has_the_time_since_when_it_is_in_service(engine: Engine) -> None:
+    def since(number: int) -> datetime | None:
+        with engine.connect() as connection:
+            return next(found.in_service_at for found in read_units(connection) if found.id == number)
+
+    with r.changing(engine) as connection:
+        tenant = r.add(connection, "tenant", name="Solbacka")
+        one = r.add(connection, "unit", tenant_id=tenant, protocol="dc09", address="1")
+        two = r.add(connection, "unit", tenant_id=tenant, protocol="dc09", address="2", state="pending")
+    first = since(one)
+    assert first is not None
+    assert abs((first - SystemClock().now()).total_seconds()) < 60
+    assert since(two) is None
+    with r.changing(engine) as connection:
+        r.change(connection, "unit", one, profile="careium")
+        r.change(connection, "unit", two, state="in_service")
+    assert since(one) == first
+    assert since(two) is not None
+    with r.changing(engine) as connection:
+        r.change(connection, "unit", one, state="out_of_service")
+    assert since(one) is None
 
 
 def test_changing_keeps_the_search_text_in_step(engine: Engine) -> None:

@@ -44,6 +44,19 @@ def test_up_down_up(empty_url: str) -> None:
     assert run(empty_url, "SELECT version FROM registry_version", "SELECT seq FROM journal_head") == [0, 0]
 
 
+def test_units_in_service_before_that_was_noted_get_the_time_of_the_upgrade(empty_url: str) -> None:
+    schema.upgrade(empty_url, "0003")
+    unit = (
+        "INSERT INTO units (tenant_id, protocol, address, profile, state, interval_s, missed_limit, grace_s) "
+        "VALUES (1, 'dc09', '{0}', 'generic', '{1}', 60, 2, 30)"
+    )
+    run(empty_url, "INSERT INTO tenants (id, name) VALUES (1, 'Solbacka')",
+        unit.format(1, "in_service"), unit.format(2, "pending"))  # fmt: skip
+    schema.upgrade(empty_url)
+    counts = "SELECT count(*) FROM units WHERE in_service_at IS NULL AND state = '{0}'"
+    assert run(empty_url, counts.format("in_service"), counts.format("pending")) == [0, 1]
+
+
 def test_the_migrations_make_exactly_our_tables(url: str) -> None:
     engine = tool_engine(url)
     with engine.connect() as connection:

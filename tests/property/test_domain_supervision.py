@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alarmd.domain.listening import Span, gaps
-from alarmd.domain.supervision import GOOD_BEATS, TRANSITIONS, Event, Supervision, Why, on_beat, on_silence
+from alarmd.domain.supervision import GOOD_BEATS, TRANSITIONS, Event, Supervision, Why, never_came, on_beat, on_silence
 from alarmd.domain.unit import SupervisionProfile
 
 HOUR = 3600.0
@@ -192,3 +192,9 @@ def test_a_lost_unit_comes_back_only_by_steady_beats(walk: list[Event]) -> None:
         state = after
     for state in Supervision:
         assert TRANSITIONS[(state, Event.STEADY)] is Supervision.HEALTHY
+
+
+@given(st.floats(0, 1e6), st.integers(1, 9), st.floats(0, 1e4), st.floats(0, 1e7))
+def test_a_unit_that_never_came_is_given_its_profiles_time(interval: float, limit: int, grace: float, s: float) -> None:
+    profile = SupervisionProfile(interval, limit, grace)
+    assert never_came(profile, s) == (interval > 0 and s >= interval * limit + grace)

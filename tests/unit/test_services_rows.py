@@ -22,6 +22,7 @@ def test_a_row_has_names_and_the_units_own_address() -> None:
 def test_an_unknown_sender_shows_what_it_calls_itself() -> None:
     row = MAKER.row(incident(3, unit_id=None, subject="sender:dc09:9911"))
     assert row.unit == "9911"
+    assert MAKER.row(incident(3, unit_id=None, subject="sender:watch:outage:1:dc09:lost")).unit == ""
 
 
 def test_a_row_without_names_shows_the_keys() -> None:
