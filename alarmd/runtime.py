@@ -97,6 +97,11 @@ class Runtime:
                 log.exception("stopping: %s failed", rung.name)
 
 
+YOUNG_OLD_OLDEST = (5_000, 200, 100)
+"""When the collector looks. At the young often, two milliseconds each: an alarm waits for a look to end. At the old
+seldom, since what an alarm leaves behind (its incident, its key) is no litter."""
+
+
 def keep_out_of_collections() -> None:
     """What was made at start (units, open incidents) stays: the garbage collector need not walk it, now or ever."""
     gc.freeze()
@@ -109,7 +114,7 @@ def run(main: Callable[[], Awaitable[int]]) -> int:
     Nothing is collected before it calls `keep_out_of_collections`: a start makes a million things and leaves no litter.
     """
     gc.disable()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(*YOUNG_OLD_OLDEST)
 
     async def whole() -> int:
         return await main()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from protocols.scaip.codes import (
     DeviceType,
@@ -93,25 +94,31 @@ _UNKNOWN_DEVICE = DeviceType(Text("", ""), guards=True)
 
 def classify(request: MessageRequest, overrides: Iterable[Override] = ()) -> Classification:
     """Read a request. PI and RE win over any status (TeleAlarm's heartbeats say `alarm`)."""
-    stc = "-" if request.stc is None else str(request.stc)
-    code = f"{request.dty}/{stc}"
+    usual = _usual(request.dty, request.stc)
     if request.mty is MessageType.HEARTBEAT:
-        return _plain(Kind.HEARTBEAT, "Kontrollsignal", "Heartbeat", f"PI {code}")
+        return _plain(Kind.HEARTBEAT, "Kontrollsignal", "Heartbeat", f"PI {usual.code}")
     if request.mty is MessageType.RESET:
-        return _plain(Kind.CANCELLED, "Återtaget av larmenheten", "Withdrawn by the unit", f"RE {code}")
-    label_sv, label_en = _labels(request)
+        return _plain(Kind.CANCELLED, "Återtaget av larmenheten", "Withdrawn by the unit", f"RE {usual.code}")
     for override in overrides:
         if override.matches(request):
             return Classification(
                 override.event_class,
                 override.kind,
                 override.restore,
-                override.label_sv or label_sv,
-                override.label_en or label_en,
-                code,
+                override.label_sv or usual.label_sv,
+                override.label_en or usual.label_en,
+                usual.code,
             )
-    event_class, kind = _default(request)
-    restore = kind is Kind.RESTORE or _meaning(request) is Meaning.RESTORE
+    return usual
+
+
+@lru_cache(maxsize=4096)
+def _usual(dty: int, stc: int | None) -> Classification:
+    """The default reading of a device and its status: the same for every unit, so it is worked out once."""
+    event_class, kind = _default(dty, stc)
+    restore = kind is Kind.RESTORE or _meaning(dty, stc) is Meaning.RESTORE
+    label_sv, label_en = _labels(dty, stc)
+    code = f"{dty}/{'-' if stc is None else stc}"
     return Classification(event_class, kind, restore, label_sv, label_en, code)
 
 
@@ -119,8 +126,8 @@ def _plain(kind: Kind, label_sv: str, label_en: str, code: str) -> Classificatio
     return Classification(EventClass.INFORMATION, kind, False, label_sv, label_en, code)
 
 
-def _labels(request: MessageRequest) -> tuple[str, str]:
-    status, device = code_text("stc", request.stc), code_text("dty", request.dty)
+def _labels(dty: int, stc: int | None) -> tuple[str, str]:
+    status, device = code_text("stc", stc), code_text("dty", dty)
     return _sentence(f"{status.sv} – {device.sv}"), _sentence(f"{status.en} – {device.en}")
 
 
@@ -128,9 +135,9 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _default(request: MessageRequest) -> tuple[EventClass, Kind]:
-    meaning = _meaning(request)
-    status = _status(request)
+def _default(dty: int, stc: int | None) -> tuple[EventClass, Kind]:
+    meaning = _meaning(dty, stc)
+    status = _status(stc)
     kind = status.kind if status else None
     match meaning:
         case None:
@@ -147,26 +154,26 @@ def _default(request: MessageRequest) -> tuple[EventClass, Kind]:
             return EventClass.INFORMATION, Kind.CANCELLED
         case Meaning.INFORMATION:
             return EventClass.INFORMATION, kind or Kind.INFORMATION
-    alarm = kind or device_types().get(request.dty, _UNKNOWN_DEVICE).alarm
-    if kind is None and request.stc == _MANUAL and alarm not in _BY_HAND_TOO:
+    alarm = kind or device_types().get(dty, _UNKNOWN_DEVICE).alarm
+    if kind is None and stc == _MANUAL and alarm not in _BY_HAND_TOO:
         alarm = Kind.PRESS
     alarm = alarm or Kind.UNKNOWN
     return EventClass.HAZARD if alarm in _HAZARDS else EventClass.PERSON, alarm
 
 
-def _status(request: MessageRequest) -> StatusCode | None:
-    return None if request.stc is None else status_codes().get(request.stc)
+def _status(stc: int | None) -> StatusCode | None:
+    return None if stc is None else status_codes().get(stc)
 
 
-def _meaning(request: MessageRequest) -> Meaning | None:
+def _meaning(dty: int, stc: int | None) -> Meaning | None:
     """The meaning of the status for this device; None for a code nobody knows."""
-    if request.stc is None:
+    if stc is None:
         return Meaning.ALARM
-    status = _status(request)
+    status = _status(stc)
     if status is None:
         return None
     if status.means not in (Meaning.GUARD, Meaning.HAZARD):
         return status.means
-    device = device_types().get(request.dty, _UNKNOWN_DEVICE)
+    device = device_types().get(dty, _UNKNOWN_DEVICE)
     hazard = status.means is Meaning.HAZARD and device.alarm is not None and device.alarm in _HAZARDS
     return Meaning.ALARM if device.guards or hazard else status.otherwise

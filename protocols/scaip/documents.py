@@ -15,6 +15,9 @@ VERSION = "01.00"
 """The version we speak; a higher minor one is processed all the same."""
 
 
+_MEDIA = {"sip-pp": "sip", "sips": "sip", "tel": "gsm"}
+
+
 class MessageType(StrEnum):
     """`mty`: what a request is about."""
 
@@ -34,7 +37,7 @@ class Address:
     @property
     def medium(self) -> str:
         """`sip`, `gsm` or `no-voice`, whatever spelling was used; another scheme as it is."""
-        return {"sip-pp": "sip", "sips": "sip", "tel": "gsm"}.get(self.scheme, self.scheme)
+        return _MEDIA.get(self.scheme, self.scheme)
 
     @classmethod
     def read(cls, text: str) -> Address | None:
@@ -149,7 +152,7 @@ class MessageRequest:
     @property
     def wants_no_voice(self) -> bool:
         """Whether a call is impossible or unwanted: only `no-voice:` offered, or `mreq` 4 (sheet §8)."""
-        mreq = next((text for tag, text in self.unknown if tag == "mreq"), "")
+        mreq = next((text for tag, text in self.unknown if tag == "mreq"), "") if self.unknown else ""
         return mreq.lstrip("0") == "4" or all(address.medium == "no-voice" for address in self.crd)
 
     def __repr__(self) -> str:

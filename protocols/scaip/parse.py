@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from protocols.scaip.dialects import STANDARD, Dialect
 from protocols.scaip.documents import (
@@ -41,6 +42,9 @@ _CID = re.compile(r"[0-9]{1,32}")
 _VERSION = re.compile(r"0*([0-9]{1,2})\.([0-9]{1,2})")
 _LIMITS = {"dty": 9999, "stc": 9999, "dco": 999, "lco": 999, "ico": 999, "ame": 9999, "hbo": 999, "pri": 9, "sco": 3,
            "cha": 1}  # fmt: skip
+
+_CODES = ("sco", "cha", "hbo", "dco", "pri", "lco", "ico", "ame")
+_AS_WRITTEN = ("did", "dte", "stt", "lva", "lte", "ite")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -172,31 +176,21 @@ class _Reading:
         if "mty" not in self._texts and stc is not None and stc == self._dialect.heartbeat_stc:
             mty = MessageType.HEARTBEAT
         self._check_lengths()
+        texts = self._texts
+        found: dict[str, Any] = {tag: texts[tag] for tag in _AS_WRITTEN if tag in texts}
+        found |= {tag: code for tag in _CODES if tag in texts and (code := self._code(tag)) is not None}
         return MessageRequest(
             ref=ref,
             cid=cid,
             dty=dty,
             ver=self._version(),
-            sco=self._code("sco") or 0,
-            cha=self._code("cha") or 0,
             mty=mty,
-            hbo=self._code("hbo") or 0,
-            did=self._texts.get("did", ""),
-            dco=self._code("dco"),
-            dte=self._texts.get("dte", ""),
             crd=tuple(self._addresses) or SIP_FROM,
             stc=stc,
-            stt=self._texts.get("stt", ""),
-            pri=self._code("pri") or 0,
-            lco=self._code("lco"),
-            lva=self._texts.get("lva", ""),
             lge=self._geo,
-            lte=self._texts.get("lte", ""),
-            ico=self._code("ico"),
-            ite=self._texts.get("ite", ""),
-            ame=self._code("ame") or 0,
             unknown=tuple(self._unknown),
             remarks=tuple(self._remarks),
+            **found,
         )
 
     def _cid(self) -> str:

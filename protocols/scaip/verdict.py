@@ -77,7 +77,9 @@ def _callback(request: MessageRequest, policy: AnswerPolicy) -> tuple[int, tuple
 
 
 def _cve(request: MessageRequest) -> str | None:
-    newer = any(remark.kind is RemarkKind.NEWER_VERSION for remark in request.remarks) or request.ver > VERSION
+    if request.ver > VERSION:
+        return VERSION
+    newer = request.remarks and any(remark.kind is RemarkKind.NEWER_VERSION for remark in request.remarks)
     return VERSION if newer else None
 
 

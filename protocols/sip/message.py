@@ -37,27 +37,29 @@ def canonical(name: str) -> str:
 class Headers:
     """Header fields in the order they came; looked up without regard to case or compact form."""
 
-    __slots__ = ("_index", "_items")
+    __slots__ = ("_first", "_items")
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
         known = _CANONICAL.get
         self._items = tuple([(known(name) or canonical(name), value) for name, value in items])
-        self._index: dict[str, list[str]] = {}
-        index = self._index
-        for name, value in self._items:
-            if name in index:
-                index[name].append(value)
-            else:
-                index[name] = [value]
+        # The first field of each name; made when somebody asks, since what we write is never read.
+        self._first: dict[str, str] | None = None
+
+    def _known(self) -> dict[str, str]:
+        if self._first is None:
+            self._first = dict(reversed(self._items))
+        return self._first
 
     def get(self, name: str) -> str | None:
         """The first field of this name, or None."""
-        values = self._index.get(name) or self._index.get(canonical(name))
-        return values[0] if values else None
+        first = self._first if self._first is not None else self._known()
+        value = first.get(name)
+        return value if value is not None else first.get(canonical(name))
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Every field of this name, in order."""
-        return tuple(self._index.get(canonical(name), ()))
+        name = canonical(name)
+        return tuple([value for key, value in self._items if key == name])
 
     def replaced(self, name: str, value: str) -> Headers:
         """The same fields with one of this name, in the place of the first (or last of all)."""
@@ -79,7 +81,7 @@ class Headers:
         return len(self._items)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and canonical(name) in self._index
+        return isinstance(name, str) and canonical(name) in self._known()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Headers) and self._items == other._items

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from protocols.sip.errors import BodyTooLargeError, MalformedMessageError, MessageTooLargeError
 from protocols.sip.parser import (
     MAX_BODY,
@@ -15,12 +13,12 @@ from protocols.sip.parser import (
     Head,
     KeepAlive,
     content_length,
+    find_head_end,
     finish,
     partial_request,
     read_head,
 )
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 # The end of a head is at most four bytes long: that much is looked at again when more bytes come.
 _OVERLAP = 3
 
@@ -89,17 +87,17 @@ class StreamSplitter:
     def _head(self) -> BadMessage | None:
         if not self._buffer or PING.startswith(self._buffer):
             return None
-        match = _HEAD_END.search(self._buffer, max(0, self._searched - _OVERLAP))
-        end = match.start() if match else len(self._buffer)
+        found = find_head_end(self._buffer, max(0, self._searched - _OVERLAP))
+        end = found[0] if found else len(self._buffer)
         if end > self._max_head:
             raw = bytes(self._buffer[: self._max_head])
             too_large = MessageTooLargeError("header section over the limit")
             return BadMessage(too_large, raw, partial_request(read_head(raw)), fatal=True)
-        if match is None:
+        if found is None:
             self._searched = len(self._buffer)
             return None
         self._searched = 0
-        return self._framed(read_head(bytes(self._buffer[:end])), match.end())
+        return self._framed(read_head(bytes(self._buffer[:end])), found[1])
 
     def _framed(self, head: Head, body_start: int) -> BadMessage | None:
         """Set how long the message is; the error when that cannot be known or is too much."""

@@ -144,17 +144,18 @@ class ClientTransactions:
     """All requests of ours that are under way, found again by branch and method (RFC 3261 §17.1.3)."""
 
     def __init__(self) -> None:
-        self._open: dict[tuple[str, str], tuple[ClientTransaction, Request]] = {}
+        self._open: dict[tuple[str, str], ClientTransaction] = {}
+        self._requests: dict[tuple[str, str], Request] = {}
         self._deadlines: list[tuple[float, tuple[str, str]]] = []
 
     def __len__(self) -> int:
         return len(self._open)
 
     def start(self, request: Request, now: float, *, reliable: bool) -> None:
-        """Note a request that is being sent for the first time."""
+        """Note a request that is being sent for the first time; it is kept until it is answered."""
         key = request.via.branch, request.method
         transaction = ClientTransaction(now, reliable=reliable)
-        self._open[key] = transaction, request
+        self._open[key], self._requests[key] = transaction, request
         self._schedule(key, transaction)
 
     def response(self, response: Response, now: float) -> Request | None:
@@ -166,26 +167,25 @@ class ClientTransactions:
         return self._after((request.via.branch, request.method), 0.0) is not None
 
     def _after(self, key: tuple[str, str], now: float, status: int | None = None) -> Request | None:
-        found = self._open.get(key)
-        if found is None:
+        transaction = self._open.get(key)
+        if transaction is None:
             return None
-        transaction, request = found
         effect = transaction.transport_error() if status is None else transaction.response(status, now)
+        request = self._requests.pop(key, None) if effect in (Effect.ANSWERED, Effect.FAILED) else None
         self._schedule(key, transaction)
-        return request if effect in (Effect.ANSWERED, Effect.FAILED) else None
+        return request
 
     def due(self, now: float) -> list[tuple[Request, Effect]]:
         """What to do now: requests to send again, and requests that nobody answered."""
         acts: list[tuple[Request, Effect]] = []
         while self._deadlines and self._deadlines[0][0] <= now:
             deadline, key = heapq.heappop(self._deadlines)
-            found = self._open.get(key)
-            if found is None or found[0].next_deadline != deadline:
+            transaction = self._open.get(key)
+            if transaction is None or transaction.next_deadline != deadline:
                 continue
-            transaction, request = found
             effect = transaction.due(now)
             if effect is not Effect.NOTHING:
-                acts.append((request, effect))
+                acts.append((self._requests[key], effect))
             self._schedule(key, transaction)
         return acts
 
@@ -198,5 +198,6 @@ class ClientTransactions:
         deadline = transaction.next_deadline
         if deadline is None:
             self._open.pop(key, None)
+            self._requests.pop(key, None)
         else:
             heapq.heappush(self._deadlines, (deadline, key))

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from protocols.sip.message import Headers
-from protocols.sip.parser import MAX_HEAD, Head, read_head
+from protocols.sip.parser import MAX_HEAD, Head, find_head_end, read_head
 
 _NAME = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]{1,32}")
 PIECES = (
@@ -42,6 +42,12 @@ def line_by_line(raw: bytes) -> Head:
 def test_one_sweep_is_line_by_line(text: str) -> None:
     raw = text.encode("utf-8", "surrogateescape")
     assert read_head(raw) == line_by_line(raw)
+
+
+@given(st.lists(st.sampled_from((b"\r", b"\n", b"\r\n", b"a")), max_size=20).map(b"".join), st.integers(0, 6))
+def test_a_head_ends_at_the_first_blank_line(octets: bytes, start: int) -> None:
+    found = re.compile(rb"\r?\n\r?\n").search(octets, start)
+    assert find_head_end(octets, start) == (found.span() if found else None)
 
 
 def test_a_head_of_blanks_is_walked_once() -> None:

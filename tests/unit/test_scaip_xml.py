@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from protocols.scaip import FormatError, TooLongError
-from protocols.scaip.xml import Element, find_text, read_xml
+from protocols.scaip import FormatError, TooLongError, xml
+from protocols.scaip.xml import MAX_ELEMENTS, Document, Element, find_text, read_xml
 
 LAUGHS = b"".join(
     [b'<?xml version="1.0"?><!DOCTYPE mrq [<!ENTITY a "ha">']
@@ -85,3 +88,33 @@ def test_references_are_found_in_broken_text() -> None:
     assert find_text(b"<ControllerId>77</", "cid") == "77"
     assert find_text(b"<ref></ref><n:ref x='1'>B</n:ref>", "ref") == "B"
     assert find_text(b"<ref>" + b"A" * 65 + b"</ref>", "ref") == ""
+
+
+PIECES = (
+    b"<mrq>", b"</mrq>", b"<ref>", b"</ref>", b"<cid>7</cid>", b"<lge><geo>1</geo></lge>", b"A1", b" ", b"\n", b"\r\n",
+    b"&amp;", b"&", b"]]>", b">", b"/", b"\xc3\xa5", b"\xe5", b"<!-- x -->", b"<ref/>", b'<ref a="1">', b"\0", b"\x7f",
+    b"<?xml version='1.0'?>", b"<a:ref>", b"'\"=;?",
+)  # fmt: skip
+
+
+def either(body: bytes) -> Document | str:
+    try:
+        return read_xml(body)
+    except FormatError as error:
+        return str(error)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map(b"".join), st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_flat_document_is_read_as_xml_reads_it(monkeypatch: pytest.MonkeyPatch, inner: bytes, wrapped: bool) -> None:
+    body = b"<mrq>" + inner + b"</mrq>" if wrapped else inner
+    quickly = either(body)
+    with monkeypatch.context() as patch:
+        patch.setattr(xml, "_FLAT", re.compile(b"(?!)"))
+        assert either(body) == quickly
+
+
+def test_the_limit_of_elements_holds_for_flat_documents() -> None:
+    assert len(read_xml(b"<mrq>" + b"<ref>1</ref>" * MAX_ELEMENTS + b"</mrq>").elements) == MAX_ELEMENTS
+    with pytest.raises(FormatError, match="too many"):
+        read_xml(b"<mrq>" + b"<ref>1</ref>" * (MAX_ELEMENTS + 1) + b"</mrq>")
