@@ -21,6 +21,7 @@ DONE: Mapping[str, str] = {
     "arrive": N_("It is noted that help is on site."),
     "close": N_("The incident is closed."),
     "tie": N_("The incident is tied to the person."),
+    "untie": N_("The unit's next press is an unknown unit's again."),
     "called": N_("The call is noted."),
     "open": N_("An incident is opened."),
 }

@@ -22,11 +22,16 @@ _STATES: Mapping[str, frozenset[str]] = {
     "close": _WORKING,
     "note": _WORKING | {WAITING},
     "tie": _WORKING | {WAITING},
+    "untie": _WORKING | {WAITING},
     "calls": _WORKING | {WAITING},
 }
-OUTAGE = "outage"
-"""The flag of an incident that stands for many units at once."""
+_ONLY_WITH: Mapping[str, str] = {"calls": "outage", "untie": "tied"}
+"""Actions that only incidents with this flag allow."""
 
+_WITHOUT: Mapping[str, str] = {
+    "calls": N_("Only an outage has a call-round."),
+    "untie": N_("No unknown unit is tied to this incident's person."),
+}
 _OWNERS_ONLY = frozenset({"hand_back", "dispatch", "close"})
 _NEEDS_CLAIM = _OWNERS_ONLY | {"accept", "arrive"}
 _NOT_NOW = N_("That cannot be done now.")
@@ -47,8 +52,8 @@ def why_not(action: str, row: Row | None, *, mine: bool) -> str:
         return _("Not stored yet: the centre cannot save now. Note it on paper; it can be taken once it is stored.")
     if row.state == CLOSED:
         return _("The incident is already closed.")
-    if action == "calls" and OUTAGE not in row.flags:
-        return _("Only an outage has a call-round.")
+    if action in _ONLY_WITH and _ONLY_WITH[action] not in row.flags:
+        return _(_WITHOUT[action])
     if row.state == WAITING and action in _NEEDS_CLAIM:
         return _("Take the incident first, with Enter.")
     if action in _OWNERS_ONLY and not mine:

@@ -81,6 +81,7 @@ FLAGS: Mapping[str, str] = {
     "still_present": N_("Fault still present"),
     "by_hand": N_("Opened by hand"),
     "outage": N_("Outage"),
+    "tied": N_("Tied by an operator"),
     "nobody_on_call": N_("NOBODY ON CALL"),
 }
 TIMELINE: Mapping[str, str] = {
@@ -95,6 +96,7 @@ TIMELINE: Mapping[str, str] = {
     "declined": N_("Mission declined"),
     "on_site": N_("On site"),
     "tied": N_("Tied to a person"),
+    "untied": N_("Not tied to the person any more"),
     "called": N_("Call-round"),
     "closed": N_("Closed"),
     "restored": N_("Fault restored"),

@@ -107,9 +107,15 @@ class Close(Command):
 
 @dataclass(frozen=True, slots=True)
 class Tie(Command):
-    """An unknown sender's incident is tied to a person."""
+    """An unknown sender's incident is tied to a person, of the tenant if given; its next presses are theirs too."""
 
     subscriber_id: int
+    tenant_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untie(Command):
+    """The unknown senders that were tied to this incident's person are unknown again, from their next press on."""
 
 
 @dataclass(frozen=True, slots=True)

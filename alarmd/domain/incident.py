@@ -119,6 +119,7 @@ TRANSITIONS: Mapping[tuple[State, type[c.Command]], State] = {
     **{(s, c.Renew): s for s in (_C, _D, _A, _S)},
     **{(s, c.AddNote): s for s in State},
     **{(s, c.Tie): s for s in OPEN_STATES},
+    **{(s, c.Untie): s for s in OPEN_STATES},
     **{(s, c.Called): s for s in OPEN_STATES},
     (_C, c.HandBack): _W,
     (_D, c.HandBack): _W,

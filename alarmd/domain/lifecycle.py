@@ -22,6 +22,7 @@ from alarmd.domain.errors import (
 from alarmd.domain.incident import TRANSITIONS, Incident, State, changed
 from alarmd.domain.policy import Policy
 from alarmd.domain.signal import Flag, Lane
+from alarmd.domain.tie import sender_in
 from alarmd.domain.timeline import TimelineEntry
 
 NOBODY_ON_CALL = "nobody_on_call"
@@ -29,7 +30,7 @@ NOBODY_ON_CALL = "nobody_on_call"
 
 _OWNERS_ONLY = (c.Renew, c.HandBack, c.Dispatch, c.Close)
 _DUE_NOW = (c.Dispatch, c.Decline)
-_KEEPS_DEADLINE = (c.AddNote, c.Tie, c.Called, c.Renew, c.TakeOver)
+_KEEPS_DEADLINE = (c.AddNote, c.Tie, c.Untie, c.Called, c.Renew, c.TakeOver)
 
 Changes = dict[str, Any]
 
@@ -63,6 +64,8 @@ def _permit(incident: Incident, command: c.Command) -> None:
         raise IllegalTransition(state, "Restored (life-safety)")
     if isinstance(command, c.Called) and Flag.OUTAGE not in incident.flags:
         raise IllegalTransition(state, "Called (no outage)")
+    if isinstance(command, c.Untie) and Flag.TIED not in incident.flags:
+        raise IllegalTransition(state, "Untie (not tied)")
     if isinstance(command, _OWNERS_ONLY) and command.actor != incident.owner:
         raise NotOwner(incident.owner)
     _permit_words(incident, command)
@@ -155,10 +158,19 @@ def _close(incident: Incident, command: c.Command, now: datetime) -> Changes:
 
 
 def _tie(incident: Incident, command: c.Command, now: datetime) -> Changes:
-    subscriber_id = command.subscriber_id if isinstance(command, c.Tie) else None
-    if incident.lane is not Lane.LIFE_SAFETY:
-        return {"subscriber_id": subscriber_id}
-    return {"subscriber_id": subscriber_id, "subject": f"subscriber:{subscriber_id}"}
+    if not isinstance(command, c.Tie):
+        return {}
+    tenant_id, subscriber_id = command.tenant_id or incident.tenant_id, command.subscriber_id
+    changes: Changes = {"subscriber_id": subscriber_id, "tenant_id": tenant_id}
+    if incident.lane is Lane.LIFE_SAFETY:
+        changes["subject"] = f"subscriber:{subscriber_id}"
+        if sender_in(incident.subject) is not None or Flag.TIED in incident.flags:
+            changes["flags"] = (*_without(incident, Flag.TIED), Flag.TIED.value)
+    return changes
+
+
+def _untie(incident: Incident, command: c.Command, now: datetime) -> Changes:
+    return {"flags": _without(incident, Flag.TIED)}
 
 
 def _without(incident: Incident, flag: str) -> tuple[str, ...]:
@@ -183,6 +195,7 @@ _EFFECTS: Mapping[type[c.Command], Callable[[Incident, c.Command, datetime], Cha
     c.Close: _close,
     c.Restored: _close,
     c.Tie: _tie,
+    c.Untie: _untie,
 }
 
 # ---- the line in its history ----------------------------------------------------------------------------------------
@@ -198,6 +211,7 @@ WORDS: Mapping[type[c.Command], str] = {
     c.Arrive: "on_site",
     c.Close: "closed",
     c.Tie: "tied",
+    c.Untie: "untied",
     c.Called: "called",
     c.AnswerExpired: "unanswered",
     c.LeaseExpired: "lease_expired",

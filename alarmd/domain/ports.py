@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from alarmd.domain.incident import Incident
 from alarmd.domain.signal import Signal
+from alarmd.domain.tie import SenderTie
 from alarmd.domain.timeline import TimelineEntry
 from alarmd.domain.unit import AlarmUnit
 
@@ -157,6 +158,7 @@ class Batch:
         opened: ids in `incidents` that are new. joined: ids that must still be
             open in the store, or the batch is stale.
         grown: those of `joined` whose lane, state and subject are as before, so that less has to be written.
+        ties: unknown senders that were tied to a person or untied; each comes with its incident.
         command_ids: (command id, result JSON) pairs, so that a repeated command gets the same answer.
         based_on: the feed number the decisions were taken on; the store refuses (`LedgerStale`) if it
             has moved on.
@@ -170,6 +172,7 @@ class Batch:
     joined: set[int] = field(default_factory=set)
     grown: set[int] = field(default_factory=set)
     entries: list[TimelineEntry] = field(default_factory=list)
+    ties: list[SenderTie] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     command_ids: list[tuple[str, str]] = field(default_factory=list)
     folds: dict[int, int] = field(default_factory=dict)
@@ -206,6 +209,7 @@ class Changes:
     feed_no: int
     incidents: tuple[Incident, ...] = ()
     signals: tuple[tuple[Signal, int | None], ...] = ()
+    ties: tuple[SenderTie, ...] = ()
 
 
 class LedgerUnavailable(Exception):

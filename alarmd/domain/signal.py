@@ -63,6 +63,7 @@ class Flag(StrEnum):
     STILL_PRESENT = "still_present"
     BY_HAND = "by_hand"
     OUTAGE = "outage"
+    TIED = "tied"
 
 
 @dataclass(frozen=True, slots=True)

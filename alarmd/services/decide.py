@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from alarmd.domain.commands import Broken, Claim, Command, Tie
+from alarmd.domain.commands import Broken, Claim, Command, Tie, Untie
 from alarmd.domain.errors import DomainError, IllegalTransition, NotAllowed, SubjectTaken
 from alarmd.domain.incident import Incident
 from alarmd.domain.lifecycle import apply
@@ -15,6 +15,7 @@ from alarmd.domain.matching import Placement, Reason, opened_by, place, subject_
 from alarmd.domain.policy import PolicyOf
 from alarmd.domain.ports import Batch, Receipt, Units, Verdict
 from alarmd.domain.signal import Flag, Kind, Lane, Signal
+from alarmd.domain.tie import SenderTie, may_be_tied, redirected
 from alarmd.services.desk_reply import DeskCode, DeskReply, refusal, to_json
 from alarmd.services.lanes import Item, Message, Order
 from alarmd.services.memory import Draft, Memory
@@ -76,6 +77,8 @@ class Decider:
             message.receipt = Receipt(Verdict.STORED, first.id, None, draft.incidents[first.id].presses)
 
     def _signal(self, signal: Signal, draft: Draft, batch: Batch) -> Incident | None:
+        if may_be_tied(signal) and (tie := draft.tie_of(signal)) is not None:
+            signal = redirected(signal, tie)
         unit = self._units.get(signal.unit_id) if signal.unit_id is not None else None
         policy = self._policy_of(signal.tenant_id)
         where = unit.where if unit is not None else ""
@@ -140,12 +143,24 @@ class Decider:
             if order.by_clock and found.is_open:
                 self._break(found, str(error), draft, batch)
             return
+        if isinstance(command, Tie | Untie) and found.lane is Lane.LIFE_SAFETY:
+            self._tie_senders(found, after, command, draft, batch)
         if found.is_open:
             draft.put(after)
         if entry is not None:
             batch.entries.append(entry)
         batch.notices.extend(order.notices)
         self._carried_out(order, after, batch)
+
+    def _tie_senders(self, found: Incident, after: Incident, command: Tie | Untie, draft: Draft, batch: Batch) -> None:
+        """What was decided for this incident holds for its sender's next presses, on every node and after a restart."""
+        person = after.subscriber_id if isinstance(command, Tie) else None
+        for door, address in draft.senders_of(found):
+            draft.ties[door, address] = SenderTie(
+                door=door, address=address, tenant_id=after.tenant_id, subscriber_id=person, incident_id=found.id,
+                actor=command.actor, at=batch.at,
+            )  # fmt: skip
+        batch.ties[:] = draft.ties.values()
 
     def _carried_out(self, order: Order, incident: Incident, batch: Batch) -> None:
         order.reply = DeskReply(True, DeskCode.OK, incident)

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from alarmd.domain.incident import Incident, State
 from alarmd.domain.matching import subject_of
 from alarmd.domain.ports import Batch, Changes, Committed
-from alarmd.domain.signal import Lane, Signal
+from alarmd.domain.signal import Flag, Lane, Signal
+from alarmd.domain.tie import Sender, SenderTie, sender_in
 from alarmd.services.agenda import Agenda
 from alarmd.services.recent_keys import RecentKeys, Seen
 
@@ -31,6 +32,7 @@ class Memory:
         open: open incidents by id. closed: the last ones that were closed.
         counts: open incidents by (lane, state).
         recent: message keys inside their retry spans. agenda: deadlines. results: replies by command id.
+        ties: unknown senders that belong to a person.
     """
 
     def __init__(self) -> None:
@@ -41,6 +43,7 @@ class Memory:
         self.recent = RecentKeys()
         self.agenda = Agenda()
         self.results: OrderedDict[str, str] = OrderedDict()
+        self.ties: dict[Sender, SenderTie] = {}
         self._subjects: dict[tuple[Lane, str], int] = {}
 
     # ---- reading ---------------------------------------------------------------------------------------------------
@@ -86,6 +89,7 @@ class Memory:
         named = {incident.id for incident in changes.incidents}
         for incident_id in [key for key in self.open if key not in named]:
             self._drop(self.open[incident_id])
+        self.ties.clear()
         self.merge(changes, now, now_s)
 
     def merge(self, changes: Changes, now: datetime, now_s: float) -> None:
@@ -94,6 +98,7 @@ class Memory:
             self._keep(incident, now, now_s)
         for signal, incident_id in changes.signals:
             self._remember(signal, incident_id, now_s - (now - signal.received_at).total_seconds())
+        self._tie(changes.ties)
         self.feed_no = changes.feed_no
 
     def apply(self, batch: Batch, committed: Committed, decided_s: float) -> None:
@@ -106,10 +111,18 @@ class Memory:
         for incident in incidents:
             if incident.is_open:
                 self._keep(incident, batch.at, decided_s)
+        self._tie(batch.ties)
         for command_id, result in batch.command_ids:
             self.results[command_id] = result
             if len(self.results) > MOST_RESULTS:
                 self.results.popitem(last=False)
+
+    def _tie(self, ties: Iterable[SenderTie]) -> None:
+        for tie in ties:
+            if tie.subscriber_id is None:
+                self.ties.pop(tie.sender, None)
+            else:
+                self.ties[tie.sender] = tie
 
     def _keep(self, incident: Incident, now: datetime, now_s: float) -> None:
         before = self.open.get(incident.id)
@@ -154,7 +167,7 @@ class Draft:
     """Memory as it will be once the batch that is being decided is durable.
 
     Attributes:
-        incidents: changed and new ones, whole. opened: ids of the new ones.
+        incidents: changed and new ones, whole. opened: ids of the new ones. ties: senders tied or untied.
     """
 
     def __init__(self, memory: Memory) -> None:
@@ -163,6 +176,7 @@ class Draft:
         self.incidents: dict[int, Incident] = {}
         self.opened: set[int] = set()
         self._moved: set[int] = set()
+        self.ties: dict[Sender, SenderTie] = {}
 
     def get(self, incident_id: int) -> Incident | None:
         """The incident as the batch leaves it so far."""
@@ -176,6 +190,22 @@ class Draft:
             return found and self.incidents.get(found.id, found)
         incident_id = self._subjects[key]
         return None if incident_id is None else self.incidents[incident_id]
+
+    def tie_of(self, signal: Signal) -> SenderTie | None:
+        """Whose the presses of this unknown sender are, if anybody has said so."""
+        sender = (signal.door, signal.address)
+        tie = self.ties.get(sender) or self._memory.ties.get(sender)
+        return tie if tie is not None and tie.subscriber_id is not None else None
+
+    def senders_of(self, incident: Incident) -> list[Sender]:
+        """The unknown sender of an incident, or those that are tied to its person."""
+        sender = sender_in(incident.subject)
+        if sender is not None:
+            return [sender]
+        if Flag.TIED not in incident.flags:
+            return []
+        standing = {**self._memory.ties, **self.ties}
+        return [key for key, tie in standing.items() if tie.subscriber_id == incident.subscriber_id]
 
     def put(self, incident: Incident) -> None:
         """The batch leaves this incident so."""

@@ -82,6 +82,9 @@ class Register(Protocol):
     async def person(self, subscriber_id: int) -> Person | None:
         """A person."""
 
+    async def tenant_of(self, subscriber_id: int) -> int | None:
+        """The municipality of a person; None when there is no such person."""
+
     async def search(self, text: str, limit: int = 30) -> Sequence[Found]:
         """People and units by name, number, phone or address."""
 

@@ -24,6 +24,7 @@ from alarmd.store.tables_registry import (
     responders,
     sessions,
     shifts,
+    subscribers,
     tenants,
     unit_subscribers,
     units,
@@ -50,6 +51,12 @@ _UNIT = [
     units.c[name]
     for name in ("id", "tenant_id", "protocol", "address", "profile", "state", "interval_s", "missed_limit", "grace_s")
 ]
+
+
+def read_tenant_of(connection: Connection, subscriber_id: int) -> int | None:
+    """The tenant of a person."""
+    statement = select(subscribers.c.tenant_id).where(subscribers.c.id == subscriber_id)
+    return connection.execute(statement).scalar_one_or_none()
 
 
 def read_units(connection: Connection) -> list[AlarmUnit]:

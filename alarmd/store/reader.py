@@ -111,6 +111,10 @@ class SqlRegister:
         """A person with contact persons in the order to call."""
         return await self._read(cards.read_person, subscriber_id)
 
+    async def tenant_of(self, subscriber_id: int) -> int | None:
+        """The municipality of a person; None when there is no such person."""
+        return await self._read(listings.read_tenant_of, subscriber_id)
+
     async def search(self, text: str, limit: int = 30) -> Sequence[Found]:
         """People and units by name, number, phone or address, in any case."""
         return await self._read(search.search, text, limit)

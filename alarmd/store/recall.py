@@ -12,8 +12,9 @@ from sqlalchemy.sql import ColumnElement
 
 from alarmd.domain.ports import Batch, Changes
 from alarmd.domain.signal import Signal
+from alarmd.domain.tie import SenderTie
 from alarmd.store import rows
-from alarmd.store.tables import IS_OPEN, IS_OPEN_ALARM, commands, incidents, journal_payload, signals
+from alarmd.store.tables import IS_OPEN, IS_OPEN_ALARM, commands, incidents, journal_payload, sender_ties, signals
 
 T = TypeVar("T")
 SOME = 500
@@ -51,7 +52,15 @@ def read_changes(connection: Connection, feed_no: int, current: int, known: Conf
     messages: tuple[tuple[Signal, int | None], ...] = ()
     if feed_no >= 0 or known.signals:
         messages = _read_signals(connection, feed_no, known)
-    return Changes(current, changed, messages)
+    return Changes(current, changed, messages, _read_ties(connection, feed_no))
+
+
+def _read_ties(connection: Connection, feed_no: int) -> tuple[SenderTie, ...]:
+    """What was tied or untied since; in the beginning, what is tied."""
+    holds = sender_ties.c.subscriber_id.is_not(None)
+    wanted: ColumnElement[bool] = holds if feed_no < 0 else sender_ties.c.feed_no > feed_no
+    found = connection.execute(select(sender_ties).where(wanted).order_by(sender_ties.c.feed_no)).mappings()
+    return tuple(rows.tie_of(row) for row in found)
 
 
 def _read_signals(connection: Connection, feed_no: int, known: Conflicts) -> tuple[tuple[Signal, int | None], ...]:

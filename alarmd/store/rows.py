@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping
 from alarmd.domain.incident import Incident, State
 from alarmd.domain.ports import Notice, NoticeState
 from alarmd.domain.signal import Flag, Kind, Lane, RetrySpan, Signal
+from alarmd.domain.tie import SenderTie
 from alarmd.domain.timeline import TimelineEntry
 from alarmd.store.statements import Row
 from alarmd.store.types import facts_of, facts_text, maybe_micros, to_micros
@@ -109,6 +110,21 @@ def incident_row(i: Incident, feed_no: int) -> Row:
 def entry_row(e: TimelineEntry, journal_seq: int) -> Row:
     """A row of `timeline`; the free text is in the payload alone."""
     return (e.id, e.incident_id, e.tenant_id, to_micros(e.at), e.what, e.actor, facts_text(e.detail), journal_seq)
+
+
+def tie_row(tie: SenderTie, feed_no: int) -> Row:
+    """A row of `sender_ties`."""
+    return (
+        tie.door, tie.address, tie.tenant_id, tie.subscriber_id, tie.incident_id, tie.actor, to_micros(tie.at), feed_no,
+    )  # fmt: skip
+
+
+def tie_of(row: RowMapping) -> SenderTie:
+    """The tie of a row."""
+    return SenderTie(
+        door=row["door"], address=row["address"], tenant_id=row["tenant_id"], subscriber_id=row["subscriber_id"],
+        incident_id=row["incident_id"], actor=row["actor"], at=row["at"],
+    )  # fmt: skip
 
 
 def notice_row(n: Notice) -> Row:

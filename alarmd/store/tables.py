@@ -159,6 +159,19 @@ links = Table(
     Column("notice_id", BigInteger, nullable=False, index=True),
 )
 
+sender_ties = Table(
+    "sender_ties",
+    metadata,
+    Column("door", Text, primary_key=True),
+    Column("address", Text, primary_key=True, doc="what an unknown sender calls itself"),
+    Column("tenant_id", BigInteger, nullable=False),
+    Column("subscriber_id", BigInteger, doc="whose its presses are; NULL when it was taken back"),
+    Column("incident_id", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", UtcMicros, nullable=False),
+    Column("feed_no", BigInteger, nullable=False, index=True),
+)
+
 commands = Table(
     "commands",
     metadata,

@@ -107,6 +107,7 @@ class UnitOfWork:
         self._notices = Insert(tables.notices, dialect, others(tables.notices), not_older)
         self._links = Insert(tables.links, dialect, ())
         self._commands = Insert(tables.commands, dialect)
+        self._ties = Insert(tables.sender_ties, dialect, others(tables.sender_ties))
         self._answered = Stamps(dialect, "answered_at = coalesce(signals.answered_at, given.a)")
         earlier = "CASE WHEN given.a < signals.painted_at THEN given.a ELSE coalesce(signals.painted_at, given.a) END"
         self._painted = Stamps(dialect, f"painted_at = {earlier}")
@@ -136,6 +137,7 @@ class UnitOfWork:
         first += len(draft.signals)
         self._timeline.run(connection, [rows.entry_row(entry, first + i) for i, entry in enumerate(draft.entries)])
         self._write_notices(connection, batch)
+        self._ties.run(connection, [rows.tie_row(tie, feed_no) for tie in batch.ties])
         at = to_micros(batch.at)
         self._commands.run(connection, [(name, result, at) for name, result in batch.command_ids])
         self._write_stamps(connection, draft)

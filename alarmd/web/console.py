@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar.connection import WebSocket
 from litestar.exceptions import WebSocketDisconnect
 
-from alarmd.domain.commands import Outcome
+from alarmd.domain.commands import Outcome, Tie
 from alarmd.domain.ports import Clock, LedgerUnavailable
 from alarmd.services.presence import ABSENT_S, Presence
 from alarmd.services.register import Session
@@ -228,7 +228,10 @@ class Console:
 
     async def _carry_out(self, message: Command) -> DeskReply:
         if message.name != "open":
-            return await self._p.desk.execute(message.id, to_command(message, self._actor))
+            command = to_command(message, self._actor)
+            if isinstance(command, Tie):
+                command = replace(command, tenant_id=await self._p.questions.tenant_of(command.subscriber_id))
+            return await self._p.desk.execute(message.id, command)
         subscriber_id = optional_number_of(message.args, "subscriber_id")
         unit_id = optional_number_of(message.args, "unit_id")
         if subscriber_id is None and unit_id is None:

@@ -92,5 +92,6 @@ _MAKERS: Mapping[str, Callable[[int, str, Arguments], c.Command]] = {
         i, actor, _outcome_of(args), text_of(args, "text"), optional_number_of(args, "seen_presses")
     ),
     "called": lambda i, actor, args: c.Called(i, actor, number_of(args, "unit_id"), _result_of(args)),
+    "untie": lambda i, actor, _: c.Untie(i, actor),
     "tie": lambda i, actor, args: c.Tie(i, actor, number_of(args, "subscriber_id")),
 }

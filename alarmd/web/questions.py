@@ -53,6 +53,17 @@ class Questions:
             raise BadArguments("unknown_question")
         return await answer(fetch.args, actor)
 
+    async def tenant_of(self, subscriber_id: int) -> int:
+        """The municipality of a person whom an incident is to be tied to.
+
+        Raises:
+            BadArguments: there is no such person.
+        """
+        found = await self._register.tenant_of(subscriber_id)
+        if found is None:
+            raise BadArguments("unknown_subject")
+        return found
+
     async def close(self) -> None:
         """Wait for the openings that are still being journalled."""
         await asyncio.gather(*self._journalling)

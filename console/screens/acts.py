@@ -130,6 +130,9 @@ class Acts(Screen[None]):
     def _dispatch(self, row: Row) -> None:
         self.start(self.desk.do("dispatch", row.id))
 
+    def _untie(self, row: Row) -> None:
+        self.start(self.desk.do("untie", row.id))
+
     def _arrive(self, row: Row) -> None:
         self.start(self.desk.do("arrive", row.id))
 

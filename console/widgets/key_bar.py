@@ -36,6 +36,9 @@ KEYS = (
     Key("b", "b", "hand_back", N_("Hand back"), N_("give the incident back to the queue"), on_row=True),
     Key("t", "t", "take_over", N_("Take over"), N_("take over from a colleague, with a reason"), on_row=True),
     Key("k", "k", "tie", N_("Tie"), N_("tie the incident to a person"), on_row=True),
+    Key(
+        "x", "x", "untie", N_("Untie"), N_("an unknown unit's next presses are not this person's any more"), on_row=True
+    ),
     Key("r", "r", "calls", N_("Call-round"), N_("in an outage: call those who are without contact"), on_row=True),
     Key("slash", "/", "search", N_("Search"), N_("search a person or a unit")),
     Key("o", "o", "open", N_("Open"), N_("open an incident by hand")),

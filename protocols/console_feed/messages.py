@@ -79,7 +79,7 @@ class Command(_Message, frozen=True, kw_only=True, tag="command"):
     """An operator acts. `id` is unique for ever (a repeat gets the same reply); `args` depend on `name`.
 
     Names and arguments: claim, take_over(reason), renew, note(text), hand_back(reason), dispatch, accept(responder),
-    arrive, close(outcome, text, seen_presses), tie(subscriber_id), called(unit_id, result: answered, no_answer,
+    arrive, close(outcome, text, seen_presses), tie(subscriber_id), untie, called(unit_id, result: answered, no_answer,
     needs_visit or undone): all with `incident`. open(subscriber_id | unit_id,
     text): no incident yet; the reply's result holds its id. seen_presses: those on the screen when closing was
     chosen; a later press refuses the closing.

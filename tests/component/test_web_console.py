@@ -9,13 +9,14 @@ from typing import Any
 
 from litestar.exceptions import WebSocketDisconnect
 
+from alarmd.domain.commands import Tie
 from alarmd.services.register import Session
 from alarmd.web.console import Console
 from protocols.console_feed.codec import decode_from_daemon, encode
-from protocols.console_feed.messages import FromDaemon, Goodbye, Hello, Ping, Pong
+from protocols.console_feed.messages import Command, FromDaemon, Goodbye, Hello, Ping, Pong, Reply
 from tests.fakes.clock import ManualClock
 from tests.fakes.loop import settle
-from tests.fakes.web_parts import TOKEN, WebParts, web_parts
+from tests.fakes.web_parts import TOKEN, WebParts, incident, web_parts
 
 
 class Pipe:
@@ -94,6 +95,19 @@ async def test_a_revoked_session_ends_within_ten_seconds() -> None:
             await clock.advance(3)
         assert task.done()
         assert (pipe.sent[-1].reason if isinstance(pipe.sent[-1], Goodbye) else "") == "unauthorized"
+
+
+async def test_a_tie_carries_the_persons_municipality_and_a_stranger_is_refused() -> None:
+    async with connected() as (parts, _, pipe, task):
+        parts.desk.keep(incident(5))
+        for person in (9, 404):
+            command = Command(id=f"tie-{person}", name="tie", incident=5, args={"subscriber_id": person})
+            pipe.inbox.put_nowait(encode(command).decode())
+            await settle()
+        assert parts.desk.commands == [Tie(5, "operator:7", 9, 4)]
+        (refused,) = (said for said in pipe.sent if isinstance(said, Reply) and not said.ok)
+        assert refused.code == "unknown_subject"
+        assert not task.done()
 
 
 async def test_a_store_that_is_away_throws_nobody_out() -> None:

@@ -224,6 +224,13 @@ async def test_the_unknown_units_incident_is_tied_to_a_person() -> None:
         await it.press("enter")
         await it.until(lambda: server.commands and server.commands[-1].name == "tie")
         assert server.commands[-1].args == {"subscriber_id": 2}
+        await it.press("x")
+        await it.until(lambda: "Ingen okänd larmenhet är knuten" in it.message)
+        await server.change(msgspec.structs.replace(unknown, flags=["unknown_sender", "tied"]))
+        await it.sees("Knuten av operatör")
+        await it.press("x")
+        await it.until(lambda: server.commands[-1].name == "untie")
+        await it.until(lambda: "åter en okänd" in it.message)
 
 
 async def test_an_incident_is_opened_by_hand_for_a_person_that_was_searched() -> None:

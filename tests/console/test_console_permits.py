@@ -11,6 +11,7 @@ from tests.fakes.feed_people import alarm
 
 COMMANDS = {
     "calls": c.Called,
+    "untie": c.Untie,
     "claim": c.Claim,
     "take_over": c.TakeOver,
     "hand_back": c.HandBack,
@@ -27,7 +28,11 @@ COMMANDS = {
 @pytest.mark.parametrize("action", COMMANDS)
 def test_it_offers_what_the_table_allows(action: str, state: State) -> None:
     row = alarm(
-        1, flags=["outage"], state=state.value, owner="" if state is State.WAITING else "operator:7", owner_name="Karin"
+        1,
+        flags=["outage", "tied"],
+        state=state.value,
+        owner="" if state is State.WAITING else "operator:7",
+        owner_name="Karin",
     )
     mine = bool(row.owner) and action != "take_over"
     assert may(action, row, mine=mine) == ((state, COMMANDS[action]) in TRANSITIONS)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from alarmd.domain.ports import Batch
 from alarmd.domain.signal import Lane
+from alarmd.domain.tie import SenderTie
 from alarmd.store.engine import writer_engine
 from alarmd.store.recall import Conflicts, find_conflicts, read_changes, read_command, read_recent
 from alarmd.store.unit_of_work import prepare, unit_of_work
@@ -30,6 +31,27 @@ def test_conflicts_are_found_by_key_by_id_and_by_subject(url: str) -> None:
         assert find_conflicts(connection, rival) == Conflicts(frozenset(), frozenset({10_003}))
         same = opening(1, (a_signal(93), an_incident(10_001, a_signal(93))))
         assert find_conflicts(connection, same).incidents == {10_001}
+    engine.dispose()
+
+
+def test_ties_are_told_until_they_are_taken_back(url: str) -> None:
+    engine = writer_engine(url)
+    unit = unit_of_work(engine.dialect.name)
+    tie = SenderTie(
+        door="dc09", address="0704", tenant_id=2, subscriber_id=9, incident_id=10_001, actor="operator:7", at=START
+    )
+    gone = replace(tie, subscriber_id=None, at=START + timedelta(hours=1))
+    with engine.begin() as connection:
+        opened = presses(0, 1, 1)
+        opened.ties.append(tie)
+        unit.write(connection, prepare(opened))
+        assert read_changes(connection, -1, 1, Conflicts()).ties == (tie,)
+        assert read_changes(connection, 1, 1, Conflicts()).ties == ()
+        later = presses(1, 2, 1)
+        later.ties.append(gone)
+        unit.write(connection, prepare(later))
+        assert read_changes(connection, 1, 2, Conflicts()).ties == (gone,)
+        assert read_changes(connection, -1, 2, Conflicts()).ties == ()
     engine.dispose()
 
 

@@ -49,6 +49,7 @@ STATES |= {"arrive": "on_site", "close": "closed"}
 LINES = {"claim": "claimed", "note": "note", "dispatch": "dispatched", "close": "closed", "hand_back": "handed_back"}
 LINES |= {
     "called": "called",
+    "untie": "untied",
     "take_over": "taken_over",
     "accept": "accepted",
     "arrive": "on_site",

@@ -19,6 +19,7 @@ from alarmd.domain.ports import (
     Notice,
 )
 from alarmd.domain.signal import Lane, Signal
+from alarmd.domain.tie import Sender, SenderTie
 from alarmd.domain.timeline import TimelineEntry
 from tests.fakes.loop import turn
 
@@ -50,6 +51,7 @@ class FakeLedger:
         self.entries: list[TimelineEntry] = []
         self.notices: dict[int, Notice] = {}
         self.commands: dict[str, str] = {}
+        self.ties: dict[Sender, tuple[int, SenderTie]] = {}
         self.folds: dict[int, int] = {}
         self.answered: dict[int, datetime] = {}
         self.painted: dict[int, datetime] = {}
@@ -109,6 +111,7 @@ class FakeLedger:
             self.numbers[incident_id] = self.feed_no
         self.entries.extend(batch.entries)
         self.notices.update({notice.id: notice for notice in batch.notices})
+        self.ties.update({tie.sender: (self.feed_no, tie) for tie in batch.ties})
         self.commands.update(batch.command_ids)
         for signal_id, count in batch.folds.items():
             self.folds[signal_id] = self.folds.get(signal_id, 0) + count
@@ -126,6 +129,7 @@ class FakeLedger:
             signals=tuple(
                 pair for key, pair in self.signals.items() if feed_no >= 0 and self.signal_numbers[key] > feed_no
             ),
+            ties=tuple(tie for number, tie in self.ties.values() if number > feed_no),
         )
 
     async def recent_signals(self, since: datetime) -> Sequence[tuple[Signal, int | None, datetime | None]]:

@@ -157,6 +157,9 @@ class FakeRegister:
     async def person(self, subscriber_id: int) -> Person | None:
         return a_person(subscriber_id) if subscriber_id < 100 else None
 
+    async def tenant_of(self, subscriber_id: int) -> int | None:
+        return 4 if subscriber_id < 100 else None
+
     async def search(self, text: str, limit: int = 30) -> Sequence[Found]:
         return [Found(what="person", id=1, name="Elsa Prov")] if text in "Elsa Prov" else []
 

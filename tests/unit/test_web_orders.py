@@ -29,6 +29,7 @@ ME = "operator:7"
         ("arrive", {}, c.Arrive(1, ME)),
         ("close", {"outcome": "false_alarm", "text": "x"}, c.Close(1, ME, c.Outcome.FALSE_ALARM, "x")),
         ("tie", {"subscriber_id": 9}, c.Tie(1, ME, 9)),
+        ("untie", {}, c.Untie(1, ME)),
         ("called", {"unit_id": 4, "result": "no_answer"}, c.Called(1, ME, 4, c.CallResult.NO_ANSWER)),
     ],
 )
