@@ -23,18 +23,21 @@ demo-check: .venv/.ready ## the demo without a terminal: 200 alarms, each shown 
 	@$(PY) -m deploy.demo check
 
 check: .venv/.ready ## format, lint, types, imports, fast tests (under 20 s of tests)
+	@echo "[1/2] format, lint, types, imports"
 	@.venv/bin/ruff format --check -q .
 	@.venv/bin/ruff check -q .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo > .lint-imports.log || { cat .lint-imports.log; exit 1; }
+	@echo "[2/2] fast tests"
 	@$(PY) -m pytest $(FAST)
 
 test: .venv/.ready .venv-peers/.ready ## everything, on real counterparts; installs Debian's packages for them
 	@bash deploy/setup/debian.sh
+	@echo "[test 1/3] make check"
 	@$(MAKE) --no-print-directory check
-	@echo "properties with 300 examples each (about a minute)"
+	@echo "[test 2/3] properties, 300 examples each (about a minute and a half)"
 	@$(THOROUGH) $(PY) -m pytest -m "hypothesis and not slow and not postgres and not peer" -n 2 -q --timeout 120
-	@echo "slow tests, PostgreSQL and foreign counterparts (about twenty minutes)"
+	@echo "[test 3/3] the daemon itself, PostgreSQL, Chromium and foreign counterparts (about ten minutes)"
 	@$(PY) -m pytest -m "slow or postgres or peer" -q --timeout 120
 
 bench: .venv/.ready .venv-peers/.ready ## the figures, measured here and now
@@ -43,7 +46,8 @@ bench: .venv/.ready .venv-peers/.ready ## the figures, measured here and now
 smoke-kill: .venv/.ready ## 200 kill -9 under load: nothing answered may be lost
 	@$(PY) -m tests.load.smoke_kill --kills 200
 
-screenshots: .venv/.ready ## renew the pictures in docs/
+screenshots: .venv/.ready ## renew the pictures in docs/; installs Chromium from Debian's packages
+	@bash deploy/setup/debian.sh chromium
 	@$(PY) -m docs.screenshots
 
 format: .venv/.ready ## let ruff tidy

@@ -1,4 +1,5 @@
-"""Renews the pictures in docs/pictures: the real console, fed by a scripted feed with fictive people.
+"""Renews the pictures in docs/pictures: the real console, fed by a scripted feed with fictive people, and the pages
+of the on-call team in a real Chromium.
 
 Run as `python -m docs.screenshots`. The clock stands still, so the same console gives the same pictures. Where
 cairosvg is installed PNG files are written too.
@@ -17,12 +18,15 @@ from textual.pilot import Pilot
 from console.app import ConsoleApp
 from console.config import Settings
 from protocols.console_feed.messages import TimelineLine
+from tests.fakes.chromium import phone
 from tests.fakes.feed_people import MINUTE, NOON, alarm, fault, unit_lines
 from tests.fakes.feed_server import FeedServer
+from tests.fakes.phones import phones
 
 PICTURES = Path(__file__).parent / "pictures"
 NOW = NOON + 123 * MINUTE + 22_000
 SMALL, LARGE = (80, 24), (140, 40)
+ACCEPT = "Ja, jag åker"
 
 
 class StillClock:
@@ -146,10 +150,27 @@ async def take(name: str) -> str:
         return await picture(server, size, *keys)
 
 
+async def take_responder() -> None:
+    """The pages of the one-time link on a small phone: the question, and the way there once it is accepted."""
+    async with phones() as at, phone() as page:
+        await page.visit(at.address("bo"))
+        save_png("responder-question", await page.picture())
+        await page.press(ACCEPT)
+        save_png("responder-mission", await page.picture())
+
+
+def save_png(name: str, png: bytes) -> None:
+    """Write what a browser drew."""
+    path = PICTURES / f"{name}.png"
+    path.write_bytes(png)
+    print(path)
+
+
 async def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     for name in SCENES:
         save(name, await take(name))
+    await take_responder()
 
 
 if __name__ == "__main__":

@@ -1,13 +1,18 @@
 #!/usr/bin/env bash
-# Installs from Debian's packages the real counterparts that the whole test suite talks to, and says so.
+# Installs from Debian's packages what the whole test suite talks to, and says so. With names: only those programs.
 set -euo pipefail
-declare -A wanted=([sipp]=sip-tester [socat]=socat [strace]=strace [runuser]=util-linux)
+declare -A wanted=(
+  [chromium]=chromium [initdb]=postgresql [runuser]=util-linux [sipp]=sip-tester [socat]=socat [strace]=strace
+)
+there() {
+  if [ "$1" = initdb ]; then compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; else command -v "$1" >/dev/null; fi
+}
+[ $# -gt 0 ] || set -- "${!wanted[@]}"
 missing=()
-for program in "${!wanted[@]}"; do command -v "$program" >/dev/null || missing+=("${wanted[$program]}"); done
-compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+for program in "$@"; do there "$program" || missing+=("${wanted[$program]}"); done
 [ ${#missing[@]} -eq 0 ] && exit 0
 sudo=; [ "$(id -u)" -eq 0 ] || sudo=sudo
-echo "installing from Debian's packages: ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
+echo "installing from Debian's packages: ${missing[*]} (a few minutes)"
 $sudo apt-get update -qq
 $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+echo "installed: ${missing[*]}"
