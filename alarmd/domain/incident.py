@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
@@ -11,6 +11,7 @@ from typing import Any
 
 from alarmd.domain import commands as c
 from alarmd.domain.signal import Kind, Lane
+from alarmd.domain.value import value
 
 
 class State(StrEnum):
@@ -27,7 +28,7 @@ class State(StrEnum):
 OPEN_STATES = tuple(state for state in State if state is not State.CLOSED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Incident:
     """What staff work on. Frozen: each change makes a new one, which counts once its batch is committed.
 
@@ -82,22 +83,17 @@ class Incident:
         return self.state is not State.CLOSED
 
 
-_SETTERS = {field.name: Incident.__dict__[field.name].__set__ for field in fields(Incident)}
-_values = attrgetter(*_SETTERS)
+_NAMES = tuple(field.name for field in fields(Incident))
+_values = attrgetter(*_NAMES)
 
 
 def changed(incident: Incident, **changes: Any) -> Incident:
     """`dataclasses.replace` at less than half its cost; every second press of a storm comes through here.
 
     Raises:
-        KeyError: for a field that does not exist.
+        TypeError: for a field that does not exist.
     """
-    after = object.__new__(Incident)
-    for put, value in zip(_SETTERS.values(), _values(incident), strict=True):
-        put(after, value)
-    for name, value in changes.items():
-        _SETTERS[name](after, value)
-    return after
+    return Incident(**{**dict(zip(_NAMES, _values(incident), strict=True)), **changes})
 
 
 _W, _C, _D, _A, _S, _X = (

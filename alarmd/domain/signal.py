@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from alarmd.domain.value import value
+
 
 class Lane(StrEnum):
     """The four ways through the centre; each has its own bounded queue and share (promise 5)."""
@@ -80,7 +82,7 @@ class RetrySpan:
     from_answer: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Signal:
     """One event as the daemon keeps it. Times are aware UTC.
 
