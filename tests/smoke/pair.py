@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,9 +23,12 @@ def pair(folder: Path, more: str = "") -> Iterator[tuple[Lab, Lab]]:
             own = folder / str(number)
             centre = DemoCentre(own, Ports.free(), units=40, url=url, level="info", more=more.format(folder=own))
             centre.environment = {"ALARMD_CENTRE__NODE": str(number)}
-            centre.prepare()
-            centre.start()
+            if number == 0:
+                centre.prepare()
+                shutil.copytree(own, folder / "1")
+            centre.write_settings()
             stack.callback(centre.stop)
+            centre.start()
             labs.append(Lab(centre))
             labs[-1].log_in()
         yield labs[0], labs[1]

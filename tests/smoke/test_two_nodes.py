@@ -14,7 +14,7 @@ from tests.fakes.loop import until
 from tests.smoke.lab import Lab, ask, press
 from tests.smoke.pair import pair
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres]
+pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.timeout(110)]
 
 PRESSES = 40
 
