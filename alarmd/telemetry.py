@@ -54,6 +54,7 @@ class Telemetry:
         self.door_up = Gauge("alarmd_door_up", "1 while the door listens", ["door"], registry=r)
         self.connections = Gauge("alarmd_connections", "Open connections", ["door"], registry=r)
         self.refused = Counter("alarmd_refused", "Refused for authentication or limits", ["door", "reason"], registry=r)
+        self.withheld = Gauge("alarmd_withheld", "Messages whose acknowledgement is withheld", ["door"], registry=r)
         self.udp_drops = Gauge("alarmd_udp_drops", "Datagrams the kernel dropped", ["door"], registry=r)
         self.restarts = Counter(
             "alarmd_task_restarts", "Supervised tasks restarted after a crash", ["task"], registry=r

@@ -38,6 +38,7 @@ MakeDoor = Callable[[DoorSettings, Centre, Reactor], AnyDoor]
 
 DOORS: Mapping[str, str] = {
     "dc09": "devices.dc09.listener:Dc09Door",
+    "mqtt": "devices.mqtt.listener:MqttDoor",
     "scaip": "devices.scaip.listener:ScaipDoor",
     "webhook": "devices.webhook.listener:WebhookDoor",
 }

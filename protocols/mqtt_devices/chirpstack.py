@@ -7,7 +7,7 @@ from dataclasses import replace
 from protocols.mqtt_devices import json_tree
 from protocols.mqtt_devices.errors import UnreadableBytesError, UnreadableError
 from protocols.mqtt_devices.json_tree import Tree
-from protocols.mqtt_devices.lorawan import Uplink, read_base64, read_uplink
+from protocols.mqtt_devices.lorawan import Uplink, read_base64, read_gateways, read_uplink
 from protocols.mqtt_devices.message_key import message_key
 from protocols.mqtt_devices.report import Family, ModelOf, Reading, Report, Sender
 
@@ -36,6 +36,7 @@ def read(sender: Sender, payload: bytes, model_of: ModelOf) -> Report:
         key=_key(sender, tree),
         key_is_unique=bool(json_tree.text(tree, "deduplicationId")),
         sent_at=json_tree.time(tree, "time"),
+        via=read_gateways(json_tree.find(tree, "rxInfo"), "gatewayId"),
     )
     if sender.word == "status":
         unknown = json_tree.truth(json_tree.find(tree, "batteryLevelUnavailable"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from protocols.mqtt_devices.buttons import MODELS, CutBytesError
 from protocols.mqtt_devices.decoded_fields import read_fields
+from protocols.mqtt_devices.json_tree import find
 from protocols.mqtt_devices.report import NOTHING_READ, Reading
 
 _NAMES = {
@@ -86,3 +87,11 @@ def read_base64(words: Any) -> bytes | None:
         return b64decode(words, validate=True)
     except ValueError:
         return None
+
+
+def read_gateways(listed: Any, *path: str) -> tuple[str, ...]:
+    """The gateways in a list of receptions, in lower case; at most eight."""
+    if not isinstance(listed, list):
+        return ()
+    named = (find(each, *path) for each in listed[:8])
+    return tuple(name.casefold() for name in named if isinstance(name, str))

@@ -108,6 +108,7 @@ class Report:
         asks: the id that an application acknowledgement must repeat (our own format), None when none is due.
         retained: the broker kept it from an earlier time.
         model: what decoded its bytes, `""` when nothing had to be.
+        via: bridges and gateways that passed it on, as they may be registered; they live too.
     """
 
     sender: Sender
@@ -120,6 +121,7 @@ class Report:
     asks: str | None = None
     retained: bool = False
     model: str = ""
+    via: tuple[str, ...] = ()
 
     @property
     def events(self) -> tuple[Event, ...]:

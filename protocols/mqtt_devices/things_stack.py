@@ -5,7 +5,7 @@ from __future__ import annotations
 from protocols.mqtt_devices import json_tree
 from protocols.mqtt_devices.chirpstack import with_uplink
 from protocols.mqtt_devices.errors import UnreadableError
-from protocols.mqtt_devices.lorawan import Uplink, read_base64
+from protocols.mqtt_devices.lorawan import Uplink, read_base64, read_gateways
 from protocols.mqtt_devices.message_key import message_key
 from protocols.mqtt_devices.report import Family, ModelOf, Report, Sender
 
@@ -47,6 +47,7 @@ def read(sender: Sender, payload: bytes, model_of: ModelOf) -> Report:
         key=message_key(sender.identities[0], sender.word, received, *parts),
         key_is_unique=received is not None,
         sent_at=json_tree.time(tree, "received_at"),
+        via=read_gateways(json_tree.find(message, "rx_metadata"), "gateway_ids", "eui"),
     )
     if sender.word != "up":
         return report

@@ -81,6 +81,7 @@ def read(sender: Sender, payload: bytes, model_of: ModelOf) -> Report:
         key=message_key(sender.device, *(f"{name}={said[name]}" for name in sorted(said))),
         key_is_unique=seen is not None,
         sent_at=_seen_at(tree, seen),
+        via=_bridges(sender.device),
     )
 
 
@@ -111,6 +112,12 @@ def _events(tree: Tree) -> list[Event]:
     if tamper is not None:
         events.append(Event(TAMPER, over=not tamper, standing=True))
     return events
+
+
+def _bridges(device: str) -> tuple[str, ...]:
+    """What the bridge of a device may be called: its name may hold slashes, and so may what stands before it."""
+    levels = device.split("/")[:-1][:8]
+    return tuple("/".join([*levels[:count], "bridge"]) for count in range(len(levels) + 1))
 
 
 def _seen_at(tree: Tree, seen: Any) -> Any:

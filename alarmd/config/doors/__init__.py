@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from alarmd.config.doors.base import DoorSettings, NetworkSettings, TlsSettings
 from alarmd.config.doors.dc09 import Dc09Settings
+from alarmd.config.doors.mqtt import MqttSettings
 from alarmd.config.doors.scaip import ScaipSettings
 from alarmd.config.doors.webhook import WebhookSettings
 
 DOOR_KINDS: Mapping[str, type[DoorSettings]] = {
     "dc09": Dc09Settings,
+    "mqtt": MqttSettings,
     "scaip": ScaipSettings,
     "webhook": WebhookSettings,
 }

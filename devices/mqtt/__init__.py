@@ -1,0 +1,1 @@
+"""The MQTT door: goes to a broker, and acknowledges what is durable."""
