@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import socket
@@ -10,6 +11,8 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import msgspec
 
 from alarmd.config.doors.mqtt import MqttSettings
 
@@ -102,6 +105,11 @@ class Broker:
             private_key=f"{own}.key",
             **words,  # type: ignore[arg-type]
         )
+
+    def toml(self, client_id: str = "alarmd", **words: str) -> str:
+        """The same as a block of a settings file."""
+        tree = msgspec.structs.asdict(self.settings(client_id)) | words
+        return "[[doors]]\n" + "".join(f"{word} = {json.dumps(value)}\n" for word, value in tree.items())
 
     def _words(self, program: str, name: str) -> list[str]:
         own = self.certificates / name
