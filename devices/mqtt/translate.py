@@ -41,7 +41,7 @@ def _after(signal: Signal, arrival: Arrival, number: int) -> Signal:
 def _signal(
     number: int, event: Event, meaning: Meaning, arrival: Arrival, detail: dict[str, str], flags: Sequence[Flag]
 ) -> Signal:
-    lane, labels = meaning.lane, meaning.labels
+    lane, labels, code = meaning.lane, meaning.labels, event.code[:40]
     more = list(flags)
     if meaning is UNKNOWN:
         more.append(Flag.UNCLASSIFIED)
@@ -49,14 +49,16 @@ def _signal(
         more.append(Flag.STILL_PRESENT)
     if event.test:
         lane, labels = Lane.TEST, (f"Prov: {labels[0]}", f"test: {labels[1]}")
+        code += " test"
     elif event.over:
         labels = over(labels)
+        code += " over"
     return arrival.signal(
         number,
         lane,
         meaning.kind,
         labels=labels,
-        code=event.code[:40],
+        code=code,
         restore=event.over,
         peripheral=detail.get("zone", "")[:40],
         detail=detail,
