@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from alarmd.config.doors.mqtt import MqttSettings
+from tests.fakes.pace import pause
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "mosquitto"
 NAMES = ("alarmd", "alarmd-2", "chirpstack", "hemtjanst", "hem-12", "hem-13", "shellybutton1-A4CF12F45D3C")
@@ -61,7 +62,7 @@ class Broker:
             except OSError:
                 assert asyncio.get_running_loop().time() < ends, self.log()
                 assert self.is_running, self.log()
-                await asyncio.sleep(0.02)
+                await pause(0.02)
             else:
                 writer.close()
                 return

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -19,6 +19,8 @@ from devices.mqtt.subscriber import BrokerUnusableError
 from devices.twisted_bridge import Reactor
 from tests.devices.broker import Broker, certificates
 from tests.fakes.centre import TestCentre
+from tests.fakes.loop import until
+from tests.fakes.pace import asked
 from tests.golden.mqtt_vectors import named, payload
 
 pytestmark = pytest.mark.slow
@@ -62,12 +64,6 @@ async def opened(door: MqttDoor) -> AsyncIterator[asyncio.Future[None]]:
 
 def door_at(broker: Broker, centre: TestCentre, client: str = "alarmd") -> MqttDoor:
     return MqttDoor(broker.settings(client, sources=SOURCES), centre.centre, cast(Reactor, None))
-
-
-async def until(true: Callable[[], Any]) -> None:
-    async with asyncio.timeout(8):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 async def test_a_foreign_client_presses_and_hears_that_it_is_stored(broker: Broker) -> None:
@@ -152,7 +148,7 @@ async def test_a_dead_broker_is_a_lost_door_and_it_keeps_what_it_has_acknowledge
     async with opened(door):
         pass
     await broker.publish("hem-12", EVENT, b'{"kind":"personal"}')
-    await until(lambda: broker.has_saved(b'{"kind":"personal"}'))
+    assert await asked(lambda: broker.has_saved(b'{"kind":"personal"}'))
     broker.kill()
     with pytest.raises(BrokerUnusableError):
         await door.open()

@@ -15,6 +15,7 @@ import pytest
 from alarmd.config.doors.mqtt import MqttSettings
 from devices.mqtt.subscriber import BrokerUnusableError, Delivery, Subscriber
 from tests.devices.broker import Broker, certificates, free_port
+from tests.fakes.loop import turn
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +102,7 @@ async def test_a_lost_broker_is_noticed(broker: Broker) -> None:
     heard = Heard()
     async with subscribed(broker, heard) as subscriber:
         stays = asyncio.ensure_future(subscriber.stay())
-        await asyncio.sleep(0)
+        await turn()
         broker.kill()
         with pytest.raises(BrokerUnusableError, match="broker 127"):
             await asyncio.wait_for(stays, 5)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.devices.broker import Broker, certificates
+from tests.fakes.pace import asked
 from tests.smoke.disk import faulty_disk
-from tests.smoke.lab import Lab, until
+from tests.smoke.lab import Lab
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
@@ -58,10 +59,10 @@ async def test_killed_between_delivery_and_commit_the_press_comes_again_and_is_s
     lab = connected
     with faulty_disk(lab, "error=EIO"):
         await broker.publish("hem-12", EVENT, PRESS)
-        assert await until(lambda: lab.metric('alarmd_frames_total{door="mqtt",outcome="ok"}') == 1)
+        assert await asked(lambda: lab.metric('alarmd_frames_total{door="mqtt",outcome="ok"}') == 1)
         lab.centre.kill()
     lab.centre.start()
-    assert await until(lambda: of_mqtt(lab.signals()))
+    assert await asked(lambda: of_mqtt(lab.signals()))
     lab.centre.stop()
     lab.centre.start()
     (signal,) = of_mqtt(lab.signals())
@@ -73,11 +74,11 @@ async def test_killed_between_delivery_and_commit_the_press_comes_again_and_is_s
 async def test_killed_after_the_commit_the_same_message_is_folded(connected: Lab, broker: Broker) -> None:
     lab = connected
     await broker.publish("hem-12", EVENT, PRESS)
-    assert await until(lambda: of_mqtt(lab.signals()))
+    assert await asked(lambda: of_mqtt(lab.signals()))
     lab.centre.kill()
     await broker.publish("hem-12", EVENT, PRESS)
     lab.centre.start()
-    assert await until(lambda: lab.metric('alarmd_folds_total{door="mqtt"}') == 1)
+    assert await asked(lambda: lab.metric('alarmd_folds_total{door="mqtt"}') == 1)
     assert len(of_mqtt(lab.signals())) == 1
 
 
@@ -87,7 +88,7 @@ async def test_without_a_commit_the_device_hears_nothing_and_afterwards_it_does(
     assert ear.stdout is not None
     with faulty_disk(lab, "error=EIO"):
         await broker.publish("hem-12", EVENT, PRESS)
-        assert await until(lambda: lab.metric("alarmd_volatile_rows") == 1)
+        assert await asked(lambda: lab.metric("alarmd_volatile_rows") == 1)
         assert of_mqtt(lab.signals()) == []
     said, _ = await ear.communicate()
     assert b'{"id":"a1","result":"stored"}' in said
@@ -97,9 +98,9 @@ async def test_without_a_commit_the_device_hears_nothing_and_afterwards_it_does(
 async def test_a_dead_broker_is_a_technical_incident_until_it_is_back(connected: Lab, broker: Broker) -> None:
     lab = connected
     broker.kill()
-    assert await until(lambda: not lab.centre.is_ready())
-    assert await until(lambda: door_downs(lab, open_only=True) == 1, 20)
+    assert await asked(lambda: not lab.centre.is_ready())
+    assert await asked(lambda: door_downs(lab, open_only=True) == 1, 20)
     await broker.start()
-    assert await until(lambda: door_downs(lab, open_only=True) == 0 and lab.centre.is_ready())
+    assert await asked(lambda: door_downs(lab, open_only=True) == 0 and lab.centre.is_ready())
     await broker.publish("hem-12", EVENT, PRESS)
-    assert await until(lambda: of_mqtt(lab.signals()))
+    assert await asked(lambda: of_mqtt(lab.signals()))

@@ -14,6 +14,7 @@ from alarmd.domain.unit import AlarmUnit
 from devices.mqtt.reception import Reception
 from tests.fakes.centre import NOON, TestCentre
 from tests.fakes.deliveries import FakeConnection
+from tests.fakes.loop import settle, until
 
 OWN = AlarmUnit(id=7, tenant_id=3, protocol="mqtt", address="hem-12")
 BUTTON = AlarmUnit(id=8, tenant_id=3, protocol="mqtt", address="24e124535b000001")
@@ -39,8 +40,7 @@ class Door:
 
     async def hears(self, topic: str, payload: bytes | dict[str, Any], **words: Any) -> None:
         self.reception.hear(self.line.delivery(topic, payload, **words))
-        for _ in range(3):
-            await asyncio.sleep(0)
+        await settle()
 
     def counted(self, outcome: str) -> float | None:
         labels = {"door": "mqtt", "outcome": outcome}
@@ -62,7 +62,7 @@ async def test_broker_and_device_hear_only_after_the_commit(door: Door, centre: 
     await door.hears(EVENT, {"kind": "personal", "id": "a1"})
     assert (door.line.acknowledged, door.sent, door.reception.owed) == ([], [], 1)
     centre.intake.release()
-    await asyncio.sleep(0)
+    await settle()
     assert door.line.acknowledged == [1]
     assert door.sent == [("larm/hem-12/ack", b'{"id":"a1","result":"stored"}')]
     assert centre.contact.heard == [7]
@@ -78,9 +78,7 @@ async def test_without_room_the_acknowledgement_is_withheld_and_the_message_offe
     assert door.line.acknowledged == []
     centre.intake.verdict = Verdict.STORED
     runs = asyncio.ensure_future(door.reception.waiting.run())
-    async with asyncio.timeout(5):
-        while not door.line.acknowledged:
-            await asyncio.sleep(0.01)
+    await until(lambda: door.line.acknowledged)
     runs.cancel()
     await asyncio.gather(runs, return_exceptions=True)
     assert len(centre.intake.signals) == 1
@@ -118,7 +116,7 @@ async def test_a_redelivery_of_what_is_not_durable_yet_is_acknowledged_on_the_ne
     old, door.line = door.line, FakeConnection()
     await door.hears(EVENT, {"kind": "personal"}, mid=5, repeated=True)
     centre.intake.release()
-    await asyncio.sleep(0)
+    await settle()
     assert (old.acknowledged, door.line.acknowledged) == ([], [5])
     assert len(centre.intake.submitted) == 1
 
