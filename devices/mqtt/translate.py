@@ -78,7 +78,7 @@ def condition_signals(report: Report, arrival: Arrival, settings: UnitSettings, 
     link, low = report.link, None if report.retained else settings.battery_low(report.reading, report.model)
     if link is not None and known.changes(device, Condition.LINK, is_bad=not link, first_good=is_unit):
         found.append((Condition.LINK, BRIDGE_LINK if is_gateway else MEANINGS["link"], link))
-    if low is not None and known.changes(device, Condition.BATTERY, is_bad=low, first_good=is_unit):
+    if low is not None and known.changes(device, Condition.BATTERY, is_bad=low, first_good=False):
         found.append((Condition.BATTERY, MEANINGS["battery"], not low))
     return [_condition(condition, meaning, good, report, arrival) for condition, meaning, good in found]
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from alarmd.domain.ports import Verdict
 from alarmd.domain.signal import Flag, Kind, Lane
 from alarmd.domain.unit import AlarmUnit
-from devices.mqtt.listener import MqttDoor
 from devices.mqtt.subscriber import BrokerUnusableError
-from devices.twisted_bridge import Reactor
 from tests.devices.broker import Broker, certificates
+from tests.devices.mqtt_doors import door_at, opened
 from tests.fakes.centre import TestCentre
 from tests.fakes.loop import until
 from tests.fakes.pace import asked
@@ -30,7 +27,6 @@ UNITS = [
     AlarmUnit(id=8, tenant_id=3, protocol="mqtt", address="24e124535b000001"),
     AlarmUnit(id=9, tenant_id=3, protocol="mqtt", address="hem-13/Larmknapp sovrum"),
 ]
-SOURCES = ("larm", "chirpstack", "zigbee2mqtt", "shelly")
 EVENT = "larm/hem-12/event"
 
 
@@ -47,23 +43,6 @@ async def broker(keys: Path, tmp_path: Path) -> AsyncIterator[Broker]:
     yield broker
     broker.kill()
     await asyncio.get_running_loop().shutdown_default_executor()
-
-
-@asynccontextmanager
-async def opened(door: MqttDoor) -> AsyncIterator[asyncio.Future[None]]:
-    """The door, heard until the test is over or the broker is gone."""
-    await door.open()
-    serves = asyncio.ensure_future(door.serve())
-    try:
-        yield serves
-    finally:
-        await door.close()
-        serves.cancel()
-        await asyncio.gather(serves, return_exceptions=True)
-
-
-def door_at(broker: Broker, centre: TestCentre, client: str = "alarmd") -> MqttDoor:
-    return MqttDoor(broker.settings(client, sources=SOURCES), centre.centre, cast(Reactor, None))
 
 
 async def test_a_foreign_client_presses_and_hears_that_it_is_stored(broker: Broker) -> None:
