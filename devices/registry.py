@@ -38,9 +38,9 @@ MakeDoor = Callable[[DoorSettings, Centre, Reactor], AnyDoor]
 
 DOORS: Mapping[str, str] = {
     "dc09": "devices.dc09.listener:Dc09Door",
-    "mqtt": "devices.mqtt.listener:MqttDoor",
     "scaip": "devices.scaip.listener:ScaipDoor",
     "webhook": "devices.webhook.listener:WebhookDoor",
+    "mqtt": "devices.mqtt.listener:MqttDoor",
 }
 
 

@@ -12,9 +12,9 @@ from alarmd.config.doors.webhook import WebhookSettings
 
 DOOR_KINDS: Mapping[str, type[DoorSettings]] = {
     "dc09": Dc09Settings,
-    "mqtt": MqttSettings,
     "scaip": ScaipSettings,
     "webhook": WebhookSettings,
+    "mqtt": MqttSettings,
 }
 """What `kind` in a [[doors]] block may be."""
 
