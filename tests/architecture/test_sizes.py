@@ -37,6 +37,12 @@ def test_no_file_is_over_the_limit() -> None:
     assert [str(p.relative_to(ROOT)) for n, p in sizes if n > MAX_FILE] == []
 
 
+def test_no_test_file_is_over_the_limit() -> None:
+    files = [path for room in ("tests", "deploy", "docs") for path in (ROOT / room).rglob("*.py")]
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+    assert [name for name, lines in lengths.items() if lines > MAX_FILE] == []
+
+
 def test_no_function_is_over_the_limit() -> None:
     sizes = sorted((entry for path in production_files() for entry in functions(path)), reverse=True)
     print("largest functions:", sizes[:5])
