@@ -31,6 +31,7 @@ def tables_of(url: str) -> set[str]:
         engine.dispose()
 
 
+@pytest.mark.slow
 def test_up_down_up(empty_url: str) -> None:
     assert schema.upgrade(empty_url) == schema.wanted()
     schema.check(empty_url)

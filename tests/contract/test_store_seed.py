@@ -39,6 +39,7 @@ def seeded(url: str) -> str:
     return url
 
 
+@pytest.mark.slow
 def test_units_have_the_addresses_that_simulators_expect(seeded: str) -> None:
     engine = tool_engine(seeded)
     with engine.connect() as connection:
@@ -57,6 +58,7 @@ def test_units_have_the_addresses_that_simulators_expect(seeded: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_every_number_is_kept_for_fiction(seeded: str) -> None:
     found = everything(seeded)
     numbers = [number for row in found["subscribers"] for number in row[4]]
@@ -66,6 +68,7 @@ def test_every_number_is_kept_for_fiction(seeded: str) -> None:
     assert all("1." in row[8] for row in found["subscribers"])
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_people(seeded: str, tmp_path_url: str) -> None:
     engine = tool_engine(tmp_path_url)
     if tmp_path_url != seeded:

@@ -155,6 +155,7 @@ async def test_a_press_of_a_known_unit_is_never_slowed(centre: TestCentre) -> No
             assert len(await unit.answers(20)) == 20
 
 
+@pytest.mark.slow
 async def test_a_unit_that_does_not_read_its_answers_is_not_read_either(centre: TestCentre) -> None:
     async with open_door(centre) as door:
         quiet = socket.socket()

@@ -37,6 +37,7 @@ def test_every_frame_has_its_own_number_within_its_unit() -> None:
     assert len({(frame.account, frame.seq) for frame in frames}) == 200
 
 
+@pytest.mark.slow
 async def test_dc09_under_load() -> None:
     async with dc09_receiver(Transport.TCP) as (receiver, target):
         frames = press_frames(press_order(150, 50, 1), ACCOUNTS, LIKE)
@@ -62,6 +63,7 @@ async def test_refusals_and_silence_are_counted_apart() -> None:
         assert (result.answered, result.refused, result.unanswered) == (10, 10, 10)
 
 
+@pytest.mark.slow
 async def test_scaip_under_load() -> None:
     async with scaip_receiver() as (receiver, target):
         cids = [f"{90000000 + n}" for n in range(50)]
@@ -71,6 +73,7 @@ async def test_scaip_under_load() -> None:
         assert len(set(receiver.refs)) == 60
 
 
+@pytest.mark.slow
 async def test_a_load_needs_something_to_do() -> None:
     async with dc09_receiver(Transport.TCP) as (_, target):
         with pytest.raises(ValueError, match="rate above 0"):
