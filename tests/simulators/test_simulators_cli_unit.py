@@ -12,6 +12,7 @@ from protocols.scaip.documents import MessageResponse
 from simulators.cli import _parser
 from simulators.cli_unit import run_unit
 from simulators.target import Target, Transport
+from tests.fakes.loop import until
 from tests.simulators.receivers import dc09_receiver
 from tests.simulators.scaip_receiver import scaip_receiver
 
@@ -73,7 +74,8 @@ async def test_a_heartbeat_obeys_the_receivers_interval() -> None:
     async with scaip_receiver() as (receiver, target):
         receiver.judge = lambda d: MessageResponse(ref=d.ref, snu=0, hbi=1440)
         words = ["heartbeat", "--protocol", "scaip", "--times", "2", "--every", "0.01"]
+        beating = asyncio.ensure_future(run_unit(options(target, *words)))
+        await until(lambda: receiver.documents)
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.1):
-                await run_unit(options(target, *words))
+            await asyncio.wait_for(beating, 0.1)
         assert len(receiver.documents) == 1
