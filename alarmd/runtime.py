@@ -119,8 +119,11 @@ def run(main: Callable[[], Awaitable[int]]) -> int:
     async def whole() -> int:
         return await main()
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(whole())
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(whole())
+    finally:
+        gc.enable()
 
 
 def set_up_logging(level: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 from alarmd.domain.ports import Doorbell
-from alarmd.runtime import Rung, Runtime
+from alarmd.runtime import Rung, Runtime, keep_out_of_collections, run
 from alarmd.system_clock import SystemClock
 from alarmd.telemetry import Telemetry
 from tests.fakes.loop import turn
@@ -56,3 +57,21 @@ async def test_every_rung_is_taken_even_after_one_that_fails_or_hangs() -> None:
     ladder = [Rung("fails", fails), Rung("hangs", hangs, 0.05), Rung("works", works)]
     await Runtime(SystemClock(), Telemetry()).climb_down(ladder)
     assert taken == ["works"]
+
+
+def test_nothing_is_collected_until_the_daemon_is_ready() -> None:
+    seen = []
+    before = gc.get_threshold()
+
+    async def main() -> int:
+        seen.append(gc.isenabled())
+        keep_out_of_collections()
+        seen.append(gc.isenabled())
+        return 0
+
+    try:
+        assert run(main) == 0
+        assert seen == [False, True]
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.set_threshold(*before)
