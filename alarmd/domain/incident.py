@@ -93,7 +93,9 @@ def changed(incident: Incident, **changes: Any) -> Incident:
     Raises:
         TypeError: for a field that does not exist.
     """
-    return Incident(**{**dict(zip(_NAMES, _values(incident), strict=True)), **changes})
+    made = dict(zip(_NAMES, _values(incident), strict=False))
+    made.update(changes)
+    return Incident(**made)
 
 
 _W, _C, _D, _A, _S, _X = (
