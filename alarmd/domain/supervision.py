@@ -27,6 +27,9 @@ LISTENED_ENOUGH = 2.0
 """However its beats fell into our absences: a unit that was silent while we listened for this many times the time
 its profile allows is lost."""
 
+OFF_BY = 1.5
+"""A unit that reports so many times slower or faster than its profile says has the wrong profile, or is set wrongly."""
+
 FOREVER = math.inf
 
 
@@ -56,11 +59,21 @@ class Supervised:
         state: a word of `Supervision`, or empty when the unit is not supervised.
         last_contact: None when it was never heard.
         unsupervised_from: since its last contact our door was away, first from here (*ej övervakad från*); else None.
+        usual_s: the interval at which it reports, learned since we started; 0 when it fits its profile or is unknown.
     """
 
     state: str
     last_contact: datetime | None = None
     unsupervised_from: datetime | None = None
+    usual_s: float = 0.0
+
+
+def unlike_profile(profile: SupervisionProfile, usual_s: float) -> float:
+    """The learned interval when it is more than half as long again as the profile's, or that much shorter; else 0."""
+    interval_s = profile.interval_s
+    if not usual_s or interval_s <= 0 or 1 / OFF_BY <= usual_s / interval_s <= OFF_BY:
+        return 0.0
+    return usual_s
 
 
 _F, _H, _L, _X = Supervision

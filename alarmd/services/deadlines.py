@@ -1,4 +1,4 @@
-"""Last contact and next look of every unit in flat arrays: 23 bytes a unit, a microsecond a beat (DESIGN §3)."""
+"""Last contact, usual interval and next look of every unit in flat arrays: 27 bytes a unit (DESIGN §3)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ NEVER = float("-inf")
 FOREVER = float("inf")
 
 _FIRST_ROOM = 1024
+_STEP = np.float32(1.1)
+"""How far one gap moves the usual interval."""
+_LONGEST_GAP_S = 1e8
 
 
 class Deadlines:
@@ -35,6 +38,7 @@ class Deadlines:
         self.state: npt.NDArray[np.uint8] = np.zeros(room, dtype=np.uint8)
         self.good: npt.NDArray[np.uint8] = np.zeros(room, dtype=np.uint8)
         self.node: npt.NDArray[np.uint8] = np.zeros(room, dtype=np.uint8)
+        self.usual: npt.NDArray[np.float32] = np.zeros(room, dtype=np.float32)
 
     def __len__(self) -> int:
         return self._used - len(self._free)
@@ -42,7 +46,7 @@ class Deadlines:
     @property
     def bytes_per_slot(self) -> int:
         """What one unit costs, its id apart."""
-        arrays = (self.last, self._due, self._late_after, self.state, self.good, self.node)
+        arrays = (self.last, self._due, self._late_after, self.state, self.good, self.node, self.usual)
         return int(sum(array.itemsize for array in arrays))
 
     def add(self, late_after_s: float) -> int:
@@ -56,6 +60,7 @@ class Deadlines:
             self._used += 1
         self.last[slot], self._due[slot] = NEVER, FOREVER
         self.state[slot] = self.good[slot] = 0
+        self.usual[slot] = 0.0
         self._late_after[slot] = late_after_s
         return slot
 
@@ -74,11 +79,20 @@ class Deadlines:
 
     def beat(self, slot: int, now_s: float, node: int = 0) -> None:
         """The unit was heard by a node (0–15)."""
+        self._learn(slot, now_s - self.last[slot])
         self.last[slot] = now_s
         self.node[slot] = node
         self._due[slot] = now_s + self._late_after[slot]
         if self.state[slot] != self._healthy:
             self.heard.add(slot)
+
+    def _learn(self, slot: int, gap_s: float) -> None:
+        """Let the usual interval follow the median of the gaps: presses and outages between do not move it far."""
+        usual = self.usual[slot]
+        if not usual:
+            self.usual[slot] = gap_s if gap_s < _LONGEST_GAP_S else 0.0
+        else:
+            self.usual[slot] = usual * _STEP if gap_s > usual else usual / _STEP
 
     def look_at(self, slot: int, at_s: float) -> None:
         """Propose the slot again at `at_s`."""
@@ -119,7 +133,7 @@ class Deadlines:
     def _grow(self) -> None:
         room = len(self.last)
         last, due, late_after = self.last, self._due, self._late_after
-        state, good, node = self.state, self.good, self.node
+        state, good, node, usual = self.state, self.good, self.node, self.usual
         self._make(2 * room)
         self.last[:room], self._due[:room], self._late_after[:room] = last, due, late_after
-        self.state[:room], self.good[:room], self.node[:room] = state, good, node
+        self.state[:room], self.good[:room], self.node[:room], self.usual[:room] = state, good, node, usual

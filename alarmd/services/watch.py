@@ -16,7 +16,7 @@ from functools import partial
 
 from alarmd.domain.listening import listened_s
 from alarmd.domain.ports import Clock, Intake, LedgerUnavailable
-from alarmd.domain.supervision import Belief, Supervised, Supervision, Why, on_beat, on_silence
+from alarmd.domain.supervision import Belief, Supervised, Supervision, Why, on_beat, on_silence, unlike_profile
 from alarmd.domain.unit import AlarmUnit, ServiceState, SupervisionProfile
 from alarmd.services.contact_store import ContactStore, Heard
 from alarmd.services.deadlines import FOREVER, NEVER, Deadlines
@@ -126,7 +126,8 @@ class Watch:
         away = self._listening.away(
             unit.protocol, node, last_s, self._listening.known_until(unit.protocol, node, now_s)
         )
-        return Supervised(state, self._wall(last_s), self._wall(away[0][0]) if away else None)
+        usual_s = unlike_profile(_profile(unit), float(self._deadlines.usual[slot]))
+        return Supervised(state, self._wall(last_s), self._wall(away[0][0]) if away else None, usual_s)
 
     def silent(self) -> list[int]:
         """Units that are lost, then those that are late, each longest silent first."""

@@ -75,6 +75,8 @@ class UnitsBoard:
             supervision=standing.state,
             last_contact_ms=milliseconds(standing.last_contact),
             unsupervised_from_ms=milliseconds(standing.unsupervised_from),
+            usual_s=round(standing.usual_s),
+            interval_s=round(unit.supervision.interval_s) if standing.usual_s else 0,
         )
 
 

@@ -34,6 +34,9 @@ def pieces(line: UnitLine, *, width: int, now_ms: int, zone: tzinfo, chosen: boo
     contact = moment(line.last_contact_ms, now_ms, zone)
     if line.last_contact_ms:
         contact += f"  ({age(now_ms - line.last_contact_ms)})"
+    if line.usual_s:
+        usual, interval = age(line.usual_s * 1000), age(line.interval_s * 1000)
+        contact = _("every {usual}, profile: {interval}").format(usual=usual, interval=interval)
     if line.unsupervised_from_ms:
         since = moment(line.unsupervised_from_ms, now_ms, zone)
         contact = _("not supervised from {time}").format(time=since)
@@ -44,7 +47,7 @@ def pieces(line: UnitLine, *, width: int, now_ms: int, zone: tzinfo, chosen: boo
         (fit(place, where) + " ", SOFT),
         (fit(line.profile, profile) + (" " if profile else ""), SOFT),
         (fit(said, state) + " ", color if line.supervision in ("lost", "late") else TEXT),
-        (fit(contact, 28), SOFT),
+        (fit(contact, 28), AMBER if line.usual_s else SOFT),
     ]
 
 

@@ -284,7 +284,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A unit on the units board; silent ones come first."""
+    """A unit on the units board; silent ones come first.
+
+    `usual_s` and `interval_s` are there when the unit reports at another interval (seconds) than its profile says.
+    """
 
     id: int
     unit: str
@@ -296,6 +299,8 @@ class UnitLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     supervision: str = ""
     last_contact_ms: int = 0
     unsupervised_from_ms: int = 0
+    usual_s: int = 0
+    interval_s: int = 0
 
 
 class UnitPage(msgspec.Struct, frozen=True, kw_only=True):

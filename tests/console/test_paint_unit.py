@@ -35,3 +35,10 @@ def test_state_is_a_word_and_a_sign() -> None:
     waiting = UnitLine(id=9, unit="X", protocol="scaip", state="pending", supervision="awaiting_first")
     assert "inte i drift än" in text(waiting)
     assert "–" in text(waiting)
+
+
+def test_a_unit_that_reports_unlike_its_profile_says_so() -> None:
+    line = UnitLine(
+        id=9, unit="X", protocol="scaip", supervision="healthy", last_contact_ms=NOON, usual_s=300, interval_s=90
+    )
+    assert "var 5:00, profil: 1:30" in text(line)

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alarmd.domain.listening import Span, gaps
-from alarmd.domain.supervision import GOOD_BEATS, TRANSITIONS, Event, Supervision, Why, never_came, on_beat, on_silence
+from alarmd.domain.supervision import (
+    GOOD_BEATS,
+    TRANSITIONS,
+    Event,
+    Supervision,
+    Why,
+    never_came,
+    on_beat,
+    on_silence,
+    unlike_profile,
+)
 from alarmd.domain.unit import SupervisionProfile
 
 HOUR = 3600.0
@@ -198,3 +208,9 @@ def test_a_lost_unit_comes_back_only_by_steady_beats(walk: list[Event]) -> None:
 def test_a_unit_that_never_came_is_given_its_profiles_time(interval: float, limit: int, grace: float, s: float) -> None:
     profile = SupervisionProfile(interval, limit, grace)
     assert never_came(profile, s) == (interval > 0 and s >= interval * limit + grace)
+
+
+def test_an_interval_unlike_the_profiles_is_told_and_a_near_one_is_not() -> None:
+    profile = SupervisionProfile(interval_s=300)
+    assert [unlike_profile(profile, s) for s in (0.0, 199.0, 201.0, 300.0, 449.0, 451.0)] == [0, 199, 0, 0, 0, 451]
+    assert unlike_profile(SupervisionProfile(interval_s=0), 60.0) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +71,24 @@ def test_the_longest_silent_come_first() -> None:
 
 def test_a_unit_costs_at_most_thirty_two_bytes() -> None:
     assert Deadlines().bytes_per_slot <= 32
+
+
+@given(st.integers(20, 90_000), st.lists(st.integers(1, 200), max_size=5), st.integers(0, 2**32))
+def test_the_usual_interval_is_learned_whatever_it_began_with(interval: int, presses: list[int], seed: int) -> None:
+    deadlines, random = Deadlines(), Random(seed)
+    slot, now = deadlines.add(FOREVER), 0.0
+    for gap in [*presses, *(interval * random.uniform(0.95, 1.05) for _ in range(150)), 5 * interval, 1]:
+        now += gap
+        deadlines.beat(slot, now)
+    assert 0.75 <= deadlines.usual[slot] / interval <= 1.35
+
+
+def test_a_slot_that_is_used_again_has_learned_nothing() -> None:
+    deadlines = Deadlines()
+    slot = deadlines.add(60)
+    assert deadlines.bytes_per_slot <= 32
+    for now in (0, 60, 120):
+        deadlines.beat(slot, now)
+    assert deadlines.usual[slot] > 0
+    deadlines.remove(slot)
+    assert deadlines.usual[deadlines.add(60)] == 0
