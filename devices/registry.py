@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from alarmd.config import DoorSettings
+from alarmd.domain.ports import SendResult
 from devices.listener import Centre
 from devices.twisted_bridge import Reactor
 
@@ -32,6 +33,22 @@ class AnyDoor(Protocol):
 
     async def close(self) -> None:
         """Stop and close what is open; may be said twice."""
+
+
+class NoticeSender(Protocol):
+    """A `Sender` that knows which channels are its own: those whose URL begins with `scheme`."""
+
+    scheme: str
+
+    async def send(self, target: str, title: str, body: str) -> SendResult:
+        """Hand the text over to the channel that `target` names."""
+
+
+@runtime_checkable
+class SendsNotices(Protocol):
+    """A door that notices can go out by, too."""
+
+    sender: NoticeSender
 
 
 MakeDoor = Callable[[DoorSettings, Centre, Reactor], AnyDoor]

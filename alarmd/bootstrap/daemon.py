@@ -104,7 +104,7 @@ class Daemon:
 
     def _open_doors(self) -> None:
         reactor = install_reactor(asyncio.get_running_loop())
-        from devices.registry import make_door
+        from devices.registry import SendsNotices, make_door
 
         services, tenant = self.services, self.config.centre.tenant
         centre = Centre(
@@ -123,6 +123,8 @@ class Daemon:
             door = make_door(settings, centre, reactor)
             keeper = Doorkeeper(door, settings.kind, self.clock, self.telemetry, services.intake, raise_down)
             self.doorkeepers.append(keeper)
+            if isinstance(door, SendsNotices):
+                services.senders.add(door.sender.scheme, door.sender)
             self.runtime.start(f"door {door.name}", keeper.run)
 
     def _protocols_heard(self) -> set[str]:

@@ -12,7 +12,7 @@ from alarmd.config import Config
 from alarmd.domain.ids import IdMaker
 from alarmd.domain.incident import State
 from alarmd.domain.policy import Policy
-from alarmd.domain.ports import Clock, Notice, Sender
+from alarmd.domain.ports import Clock, Notice
 from alarmd.domain.signal import Signal
 from alarmd.notify.apprise_sender import AppriseSender
 from alarmd.notify.by_scheme import ByScheme
@@ -156,6 +156,7 @@ class Services:
 
     def _join_call_out(self) -> None:
         self.apprise = AppriseSender()
+        self.senders = self._sender()
         self.escalate = Escalate(
             memory=self._stored.memory,
             desk=self.desk,
@@ -171,7 +172,7 @@ class Services:
             clock=self._clock,
             telemetry=self._telemetry,
             register=self._stored.register,
-            sender=self._sender(),
+            sender=self.senders,
             compose=NoticeTexts(self.relay.name, self._config.web.public_url, self._config.centre.language),
             incident_of=self._stored.memory.open.get,
             take=self._stored.notices.take,
@@ -190,7 +191,7 @@ class Services:
         """Only consoles see what is not stored."""
         self.relay.volatile(signals)
 
-    def _sender(self) -> Sender:
+    def _sender(self) -> ByScheme:
         demo = self._config.notify.demo_file
         return ByScheme({SCHEME: DemoSender(self._clock, Path(demo))} if demo else {}, self.apprise)
 

@@ -14,6 +14,10 @@ class ByScheme:
         self._senders = dict(senders)
         self._otherwise = otherwise
 
+    def add(self, scheme: str, sender: Sender) -> None:
+        """One more sender, unless its scheme has one already."""
+        self._senders.setdefault(scheme, sender)
+
     async def send(self, target: str, title: str, body: str) -> SendResult:
         """Hand the text over to the channel that `target` names."""
         scheme = target.partition("://")[0].lower()

@@ -2,7 +2,7 @@
 # Installs from Debian's packages what the whole test suite talks to, and says so. With names: only those programs.
 set -euo pipefail
 declare -A wanted=(
-  [chromium]=chromium [initdb]=postgresql [runuser]=util-linux [sipp]=sip-tester [socat]=socat [strace]=strace
+  [chromium]=chromium [initdb]=postgresql [mosquitto]=mosquitto [mosquitto_pub]=mosquitto-clients [runuser]=util-linux [sipp]=sip-tester [socat]=socat [strace]=strace
 )
 there() {
   if [ "$1" = initdb ]; then compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; else command -v "$1" >/dev/null; fi

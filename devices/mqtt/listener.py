@@ -9,6 +9,7 @@ from alarmd.config.doors.mqtt import MqttSettings
 from devices.listener import Centre, Rejects
 from devices.mqtt.reception import Reception
 from devices.mqtt.subscriber import BrokerUnusableError, Subscriber
+from devices.mqtt.topic_sender import TopicSender
 from devices.twisted_bridge import Reactor
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ class MqttDoor:
 
     Attributes:
         addresses: the broker.
+        sender: takes notices for the home-care team's systems out to a topic.
     """
 
     def __init__(self, settings: MqttSettings, centre: Centre, reactor: Reactor) -> None:
@@ -35,6 +37,7 @@ class MqttDoor:
         self._clock = centre.clock
         self._reception = Reception(self.name, centre, settings, self._send)
         self._subscriber: Subscriber | None = None
+        self.sender = TopicSender(self._publish)
 
     @property
     def rejects(self) -> Rejects:
@@ -89,6 +92,11 @@ class MqttDoor:
         if self._subscriber is None:
             raise BrokerUnusableError("not connected")
         await self._subscriber.stay()
+
+    async def _publish(self, topic: str, payload: bytes) -> None:
+        if self._subscriber is None:
+            raise BrokerUnusableError("not connected")
+        await self._subscriber.publish(topic, payload)
 
     def _send(self, topic: str, payload: bytes) -> None:
         if self._subscriber is not None:

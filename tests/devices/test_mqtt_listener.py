@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from alarmd.domain.ports import Verdict
+from alarmd.domain.ports import SendOutcome, Verdict
 from alarmd.domain.signal import Flag, Kind, Lane
 from alarmd.domain.unit import AlarmUnit
 from devices.mqtt.subscriber import BrokerUnusableError
@@ -147,3 +147,13 @@ async def test_two_daemons_hear_everything_under_their_own_names(broker: Broker)
         await broker.publish("hem-12", EVENT, b'{"kind":"personal","id":"1","time":"2026-05-01T10:00:00Z"}')
         await until(lambda: one.intake.signals and other.intake.signals)
     assert one.intake.signals[0].message_key == other.intake.signals[0].message_key
+
+
+async def test_a_notice_goes_out_to_the_home_care_teams_topic(broker: Broker) -> None:
+    door = door_at(broker, TestCentre())
+    assert (await door.sender.send("mqtt://norr", "Trygghetslarm", "x")).outcome is SendOutcome.RETRY
+    async with opened(door):
+        ear = await broker.listen("hemtjanst", "alarmd/incidents/norr")
+        assert (await door.sender.send("mqtt://norr", "Trygghetslarm", "https://larm/r/x")).outcome is SendOutcome.SENT
+        said, _ = await ear.communicate()
+    assert b'{"title": "Trygghetslarm", "text": "https://larm/r/x"}' in said

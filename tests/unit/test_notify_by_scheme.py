@@ -18,3 +18,10 @@ async def test_by_scheme() -> None:
     sender = ByScheme({"alarmd-demo": Named("demo")}, Named("other"))
     reasons = [(await sender.send(t, "", "")).reason for t in ("alarmd-demo://x", "ALARMD-DEMO://x", "json://x", "")]
     assert reasons == ["demo", "demo", "other", "other"]
+
+
+async def test_one_more_sender_but_never_in_the_place_of_another() -> None:
+    sender = ByScheme({}, Named("other"))
+    sender.add("mqtt", Named("first"))
+    sender.add("mqtt", Named("second"))
+    assert (await sender.send("mqtt://x", "", "")).reason == "first"
