@@ -115,6 +115,7 @@ async def test_a_restart_forgets_no_deadline_and_no_claim(running: Lab) -> None:
     lab.centre.kill()
     lab.centre.start()
     async with Watcher(lab) as console:
+        await until(console.rows)
         await console.do("claim")
         lab.centre.kill()
         lab.centre.start()
