@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from alarmd.domain.ports import Clock, Contact, Intake, Units
+from alarmd.domain.ports import Clock, Contact, Intake, KeepWords, LedgerUnavailable, Units
 from alarmd.telemetry import Telemetry
 
 Send = Callable[[bytes], None]
@@ -25,6 +25,10 @@ class Tracer(Protocol):
         """Show bytes `in` or `out` of a unit with their meaning; the trace takes out keys and credentials."""
 
 
+async def _nobody_keeps(unit_id: int, words: Mapping[str, str | None]) -> None:
+    raise LedgerUnavailable("this centre keeps no words")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Centre:
     """The centre as a door sees it.
@@ -32,6 +36,7 @@ class Centre:
     Attributes:
         tenant_id: the centre's own tenant, for senders nobody knows.
         new_id: makes signal ids from the time of arrival.
+        keep_words: writes words on a unit, such as a password that was changed.
         clock_is_sure: False for a while after our own wall clock stepped; then no unit is told that it is wrong.
     """
 
@@ -44,6 +49,7 @@ class Centre:
     tenant_id: int
     new_id: Callable[[datetime], int]
     clock_is_sure: Callable[[], bool] = lambda: True
+    keep_words: KeepWords = _nobody_keeps
 
 
 class Bucket:

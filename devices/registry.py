@@ -55,7 +55,10 @@ MakeDoor = Callable[[DoorSettings, Centre, Reactor], AnyDoor]
 
 DOORS: Mapping[str, str] = {
     "dc09": "devices.dc09.listener:Dc09Door",
+    "minifinder": "devices.minifinder.listener:MinifinderDoor",
     "scaip": "devices.scaip.listener:ScaipDoor",
+    "setracker": "devices.setracker.listener:SetrackerDoor",
+    "sos_access": "devices.sos_access.listener:SosAccessDoor",
     "webhook": "devices.webhook.listener:WebhookDoor",
     "mqtt": "devices.mqtt.listener:MqttDoor",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -84,10 +84,10 @@ class Daemon:
         start("presence", services.presence.run)
         start("pulse", services.pulse.run)
         start("probe", self.probe.run)
-        follower = RegistryFollower(
+        self.follower = RegistryFollower(
             stored.register, stored.units, services.policies, services.relay, self.clock, stored.version, stored.fitting
         )
-        start("registry", follower.run)
+        start("registry", self.follower.run)
         if anchor_file := self.config.store.anchor_file:
             start("anchor", partial(keep_anchor, stored.anchor, Path(anchor_file), self.clock))
         if self.config.store.url.startswith("postgresql"):
@@ -117,6 +117,7 @@ class Daemon:
             tenant_id=tenant,
             new_id=services.new_id,
             clock_is_sure=lambda: not services.pulse.stepped_lately(),
+            keep_words=self._keep_words,
         )
         raise_down = partial(down_signal, clock=self.clock, tenant_id=tenant, new_id=services.new_id)
         for settings in self.config.doors:
@@ -126,6 +127,11 @@ class Daemon:
             if isinstance(door, SendsNotices):
                 services.senders.add(door.sender.scheme, door.sender)
             self.runtime.start(f"door {door.name}", keeper.run)
+
+    async def _keep_words(self, unit_id: int, words: Mapping[str, str | None]) -> None:
+        """Doors may use what they have kept as soon as this returns."""
+        await self.stored.register.keep_words(unit_id, words)
+        await self.follower.look()
 
     def _protocols_heard(self) -> set[str]:
         return {keeper.protocol for keeper in self.doorkeepers if keeper.is_open}

@@ -7,8 +7,11 @@ from alarmd.config.doors import (
     DOOR_KINDS,
     Dc09Settings,
     DoorSettings,
+    MinifinderSettings,
     NetworkSettings,
     ScaipSettings,
+    SetrackerSettings,
+    SosAccessSettings,
     TlsSettings,
     WebhookSettings,
 )
@@ -17,6 +20,7 @@ from alarmd.config.sections import SECTIONS, Config, Lanes
 from alarmd.config.toml_file import from_tree, load
 
 __all__ = [
-    "DOOR_KINDS", "SECTIONS", "Config", "ConfigError", "Dc09Settings", "DoorSettings", "Lanes", "NetworkSettings",
-    "ScaipSettings", "TlsSettings", "WebhookSettings", "from_tree", "is_loopback", "load", "split_address",
+    "DOOR_KINDS", "SECTIONS", "Config", "ConfigError", "Dc09Settings", "DoorSettings", "Lanes", "MinifinderSettings",
+    "NetworkSettings", "ScaipSettings", "SetrackerSettings", "SosAccessSettings", "TlsSettings", "WebhookSettings",
+    "from_tree", "is_loopback", "load", "split_address",
 ]  # fmt: skip

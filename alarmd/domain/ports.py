@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -111,6 +111,13 @@ class Units(Protocol):
 
     def get(self, unit_id: int) -> AlarmUnit | None:
         """The unit with that id, or None."""
+
+
+KeepWords = Callable[[int, Mapping[str, str | None]], Awaitable[None]]
+"""Write words on a unit (by its id), None takes one away; durable when it returns, and then the index knows them.
+
+Raises LedgerUnavailable when the store cannot commit now.
+"""
 
 
 class NoticeState(StrEnum):

@@ -25,6 +25,7 @@ from alarmd.store.tables_registry import operators, sessions
 from alarmd.store.tenant_times import read_times
 from alarmd.store.types import to_micros
 from alarmd.store.unit_of_work import unit_of_work
+from alarmd.store.unit_words import keep_words
 from alarmd.store.worker import Begin, Worker
 from alarmd.store.writer import SqlLedger
 from protocols.console_feed.messages import Calls, Card, Found, Person
@@ -169,6 +170,10 @@ class SqlRegister:
     async def told(self, incident_id: int) -> Sequence[int]:
         """Responders whom the call-out has told since it was last dispatched, in order (ids)."""
         return await self._read(listings.read_told, incident_id)
+
+    async def keep_words(self, unit_id: int, words: Mapping[str, str | None]) -> None:
+        """Write words on a unit, None takes one away."""
+        await self._write(lambda connection: keep_words(connection, unit_id, words))
 
     async def link(self, token_hash: bytes) -> LinkRecord | None:
         """What a one-time link points at."""

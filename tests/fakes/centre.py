@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
-from alarmd.domain.ports import Clock, Receipt, Verdict
+from alarmd.domain.ports import Clock, LedgerUnavailable, Receipt, Verdict
 from alarmd.domain.retry import judge
 from alarmd.domain.signal import Signal
 from alarmd.domain.unit import AlarmUnit
@@ -93,6 +94,23 @@ class FakeUnits:
         return next((unit for unit in self.by_address.values() if unit.id == unit_id), None)
 
 
+class FakeWords:
+    """Keeps words on units at once, unless the store is away."""
+
+    def __init__(self, units: FakeUnits) -> None:
+        self.units = units
+        self.away = False
+
+    async def keep(self, unit_id: int, words: Mapping[str, str | None]) -> None:
+        """Write words on a unit."""
+        if self.away:
+            raise LedgerUnavailable("away")
+        unit = self.units.get(unit_id)
+        assert unit is not None
+        kept = {name: word for name, word in {**unit.settings, **words}.items() if word is not None}
+        self.units.by_address[unit.protocol, unit.address] = replace(unit, settings=kept)
+
+
 class FakeContact:
     """Remembers who was heard."""
 
@@ -143,6 +161,7 @@ class TestCentre:
     ) -> None:
         self.contact = FakeContact()
         self.units = known or FakeUnits(units)
+        self.words = FakeWords(self.units)
         self.telemetry = Telemetry()
         self.tracer = FakeTracer()
         self.clock = clock or SetClock(at)
@@ -159,6 +178,7 @@ class TestCentre:
             tenant_id=1,
             new_id=lambda at: next(ids),
             clock_is_sure=lambda: self.sure,
+            keep_words=self.words.keep,
         )
 
 

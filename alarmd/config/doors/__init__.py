@@ -7,17 +7,24 @@ from collections.abc import Mapping
 from alarmd.config.doors.base import DoorSettings, NetworkSettings, TlsSettings
 from alarmd.config.doors.dc09 import Dc09Settings
 from alarmd.config.doors.mqtt import MqttSettings
+from alarmd.config.doors.minifinder import MinifinderSettings
 from alarmd.config.doors.scaip import ScaipSettings
+from alarmd.config.doors.setracker import SetrackerSettings
+from alarmd.config.doors.sos_access import SosAccessSettings
 from alarmd.config.doors.webhook import WebhookSettings
 
 DOOR_KINDS: Mapping[str, type[DoorSettings]] = {
     "dc09": Dc09Settings,
+    "minifinder": MinifinderSettings,
     "scaip": ScaipSettings,
+    "setracker": SetrackerSettings,
+    "sos_access": SosAccessSettings,
     "webhook": WebhookSettings,
     "mqtt": MqttSettings,
 }
 """What `kind` in a [[doors]] block may be."""
 
 __all__ = [
-    "DOOR_KINDS", "Dc09Settings", "DoorSettings", "NetworkSettings", "ScaipSettings", "TlsSettings", "WebhookSettings",
+    "DOOR_KINDS", "Dc09Settings", "DoorSettings", "MinifinderSettings", "NetworkSettings", "ScaipSettings",
+    "SetrackerSettings", "SosAccessSettings", "TlsSettings", "WebhookSettings",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""The MiniFinder door: Eview EV-07B pendants over TCP."""

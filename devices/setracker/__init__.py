@@ -1,0 +1,1 @@
+"""The Setracker door: SOS watches and pendants over TCP."""

@@ -1,0 +1,1 @@
+"""The SOS Access door: transmitters that send XML over TCP or TLS."""

@@ -1,0 +1,1 @@
+"""A transmitter that speaks SOS Access v4."""
