@@ -56,6 +56,8 @@ MakeDoor = Callable[[DoorSettings, Centre, Reactor], AnyDoor]
 DOORS: Mapping[str, str] = {
     "dc09": "devices.dc09.listener:Dc09Door",
     "minifinder": "devices.minifinder.listener:MinifinderDoor",
+    "espa_x": "devices.espa_x.listener:EspaXDoor",
+    "ipa": "devices.ipa.listener:IpaDoor",
     "scaip": "devices.scaip.listener:ScaipDoor",
     "setracker": "devices.setracker.listener:SetrackerDoor",
     "sos_access": "devices.sos_access.listener:SosAccessDoor",

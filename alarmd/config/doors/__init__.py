@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from alarmd.config.doors.base import DoorSettings, NetworkSettings, TlsSettings
 from alarmd.config.doors.dc09 import Dc09Settings
-from alarmd.config.doors.mqtt import MqttSettings
+from alarmd.config.doors.espa_x import EspaXSettings
+from alarmd.config.doors.ipa import IpaSettings
 from alarmd.config.doors.minifinder import MinifinderSettings
+from alarmd.config.doors.mqtt import MqttSettings
 from alarmd.config.doors.scaip import ScaipSettings
 from alarmd.config.doors.setracker import SetrackerSettings
 from alarmd.config.doors.sos_access import SosAccessSettings
@@ -19,12 +21,24 @@ DOOR_KINDS: Mapping[str, type[DoorSettings]] = {
     "scaip": ScaipSettings,
     "setracker": SetrackerSettings,
     "sos_access": SosAccessSettings,
+    "espa_x": EspaXSettings,
+    "ipa": IpaSettings,
     "webhook": WebhookSettings,
     "mqtt": MqttSettings,
 }
 """What `kind` in a [[doors]] block may be."""
 
 __all__ = [
-    "DOOR_KINDS", "Dc09Settings", "DoorSettings", "MinifinderSettings", "NetworkSettings", "ScaipSettings",
-    "SetrackerSettings", "SosAccessSettings", "TlsSettings", "WebhookSettings",
+    "DOOR_KINDS",
+    "Dc09Settings",
+    "DoorSettings",
+    "EspaXSettings",
+    "IpaSettings",
+    "MinifinderSettings",
+    "NetworkSettings",
+    "ScaipSettings",
+    "SetrackerSettings",
+    "SosAccessSettings",
+    "TlsSettings",
+    "WebhookSettings",
 ]  # fmt: skip

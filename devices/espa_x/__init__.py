@@ -1,0 +1,1 @@
+"""The ESPA-X door: nurse-call and other systems that call over TCP."""
