@@ -14,6 +14,7 @@ from alarmd.store import registry as r
 from alarmd.store.engine import BadUrl, Connection, Engine, store_errors, tool_engine
 from alarmd.store.registry_fields import Wrong
 from alarmd.store.registry_import import SHEETS, import_sheet
+from alarmd.store.retirement import RETIRABLE, retire
 from alarmd.store.schema import SchemaMismatch, check
 from alarmd.store.tenant_times import STANDARD, change_times, shown, times_from
 
@@ -39,7 +40,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         parser = subparsers.add_parser(kind, help=what, description=f"Registry: {what}.")
         actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
         _parser_add(actions, kind, named)
-        change = actions.add_parser("update", help=f"change fields of a {kind}")
+        change = actions.add_parser("change", aliases=["update"], help=f"change fields of a {kind}")
         change.add_argument("which", help=_which(kind))
         _field_options(change, kind, ())
         if kind == "operator":
@@ -52,6 +53,9 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         show.add_argument("which", help=_which(kind))
         for sub in (listing, show):
             sub.add_argument("--json", action="store_true", help="as JSON")
+        if kind in RETIRABLE:
+            retiring = actions.add_parser("retire", help=f"a {kind} is not used any more; its history stays")
+            retiring.add_argument("which", help=_which(kind))
         if kind == "tenant":
             own = actions.add_parser("set", help="give a tenant times of its own")
             own.add_argument("which", help=_which(kind))
@@ -60,7 +64,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
             bring = actions.add_parser("import", help="bring in a CSV sheet, all of it or nothing")
             bring.add_argument("file", help=f"CSV in UTF-8 with columns: {', '.join(SHEETS[kind].required)}, …")
             bring.add_argument("--dry-run", action="store_true", help="tell what would happen, write nothing")
-        for action in actions.choices.values():
+        for action in {id(one): one for one in actions.choices.values()}.values():
             action.add_argument("--database", help="URL of the store; by default the configured one")
             action.set_defaults(run=run, kind=kind)
 
@@ -144,7 +148,7 @@ def _password(from_stdin: bool) -> str:
     return password
 
 
-def _update(engine: Engine, args: argparse.Namespace) -> int:
+def _change(engine: Engine, args: argparse.Namespace) -> int:
     values = _written(args)
     if args.kind == "operator" and args.password:
         values["password_hash"] = r.hash_password(_password(args.password_stdin))
@@ -152,6 +156,14 @@ def _update(engine: Engine, args: argparse.Namespace) -> int:
         raise r.RegistryError(f"say what to change: {', '.join(_fields(args.kind))}")
     with r.changing(engine) as connection:
         r.change(connection, args.kind, r.number_of(connection, args.kind, args.which), **values)
+    return 0
+
+
+def _retire(engine: Engine, args: argparse.Namespace) -> int:
+    with r.changing(engine) as connection:
+        notes = retire(connection, args.kind, args.which)
+    for note in notes:
+        print(note)
     return 0
 
 
@@ -211,4 +223,5 @@ def _json(value: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 
-_ACTIONS = {"add": _add, "update": _update, "set": _set, "list": _list, "show": _show, "import": _import}
+_ACTIONS = {"add": _add, "change": _change, "update": _change, "retire": _retire, "set": _set, "list": _list,
+            "show": _show, "import": _import}  # fmt: skip

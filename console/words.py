@@ -66,6 +66,7 @@ SERVICE: Mapping[str, str] = {
     "pending": N_("not yet in service"),
     "in_service": N_("in service"),
     "out_of_service": N_("out of service"),
+    "retired": N_("retired"),
 }
 FLAGS: Mapping[str, str] = {
     "unclassified": N_("Unclassified"),
@@ -73,6 +74,7 @@ FLAGS: Mapping[str, str] = {
     "late": N_("DELAYED ALARM"),
     "unknown_sender": N_("Unknown unit"),
     "identity_mismatch": N_("Identity does not match"),
+    "retired_unit": N_("Unit is retired"),
     "pending_unit": N_("Unit not yet in service"),
     "not_encrypted": N_("Not encrypted"),
     "replay": N_("Possible replay"),

@@ -121,6 +121,7 @@ def kind_of(word: str) -> Kind:
 
 
 _NOT_YET = frozenset({Flag.PENDING_UNIT})
+_RETIRED = frozenset({Flag.RETIRED_UNIT})
 _UNKNOWN = frozenset({Flag.UNKNOWN_SENDER})
 _NONE: frozenset[Flag] = frozenset()
 
@@ -128,4 +129,6 @@ _NONE: frozenset[Flag] = frozenset()
 def _standing_flags(unit: AlarmUnit | None) -> frozenset[Flag]:
     if unit is None:
         return _UNKNOWN
-    return _NONE if unit.state is ServiceState.IN_SERVICE else _NOT_YET
+    if unit.state is ServiceState.IN_SERVICE:
+        return _NONE
+    return _RETIRED if unit.state is ServiceState.RETIRED else _NOT_YET

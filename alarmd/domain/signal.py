@@ -58,6 +58,7 @@ class Flag(StrEnum):
     UNKNOWN_SENDER = "unknown_sender"
     IDENTITY_MISMATCH = "identity_mismatch"
     PENDING_UNIT = "pending_unit"
+    RETIRED_UNIT = "retired_unit"
     NOT_ENCRYPTED = "not_encrypted"
     REPLAY = "replay"
     WITHDRAWN = "withdrawn"

@@ -16,6 +16,7 @@ class ServiceState(StrEnum):
     PENDING = "pending"
     IN_SERVICE = "in_service"
     OUT_OF_SERVICE = "out_of_service"
+    RETIRED = "retired"
 
 
 @dataclass(frozen=True, slots=True)

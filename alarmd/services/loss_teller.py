@@ -81,10 +81,10 @@ class LossTeller:
         if not self._outages.holds(unit):
             self._submit(self._of_unit(unit, last_contact, back=False))
 
-    def back(self, unit: AlarmUnit, last_contact: datetime) -> None:
-        """The unit is back: its incident closes, and perhaps the outage's."""
+    def back(self, unit: AlarmUnit, last_contact: datetime, *, let_go: bool = False) -> None:
+        """The unit is back, or (`let_go`) not supervised any more: its incident closes, and perhaps the outage's."""
         returned = self._outages.back(unit)
-        signal = self._of_unit(unit, last_contact, back=True)
+        signal = self._of_unit(unit, last_contact, back=True, label=_LET_GO if let_go else None)
         if not returned.was_part or self._memory.technical_of(signal) is not None:
             self._submit(signal)
         if returned.was_part:
@@ -170,6 +170,7 @@ class LossTeller:
 
 
 _NO_CONTACT = ("Ingen kontakt med larmenheten", "No contact with the unit")
+_LET_GO = ("Övervakas inte längre", "Not supervised any more")
 _OUTAGE_ON = ("Driftstörning: {} larmenheter utan kontakt", "Outage: {} units without contact")
 _OUTAGE_OVER = ("Driftstörningen är över", "The outage is over")
 

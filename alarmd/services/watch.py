@@ -275,6 +275,8 @@ class Watch:
             self._deadlines.look_at(slot, FOREVER)
             if (last_s := float(self._deadlines.last[slot])) != NEVER and self._wall(last_s) > told_at:
                 self._deadlines.heard.add(slot)
+            if (unit := self._at[slot]) is not None and _profile(unit).interval_s <= 0:
+                self._let_go(slot, unit)
 
     # ---- deciding --------------------------------------------------------------------------------------------------
 
@@ -330,11 +332,21 @@ class Watch:
                 self._at.extend([None] * (slot + 1 - len(self._at)))
             elif (before := self._at[slot]) is not None and _profile(before) != _profile(unit):
                 self._deadlines.expect_within(slot, late_after_s)
+                if _profile(unit).interval_s <= 0:
+                    self._let_go(slot, unit)
             self._at[slot] = unit
         for unit_id in [key for key in self._slots if self._units.get(key) is None]:
             slot = self._slots.pop(unit_id)
             self._at[slot] = None
             self._deadlines.remove(slot)
+
+    def _let_go(self, slot: int, unit: AlarmUnit) -> None:
+        """The unit is not supervised any more: what was told of its silence is over."""
+        state, last_s = self._deadlines.state[slot], float(self._deadlines.last[slot])
+        if state == _LOST and self._duty.is_ours:
+            self._teller.back(unit, self._clock.now() if last_s == NEVER else self._wall(last_s), let_go=True)
+        if state != _FIRST:
+            self._deadlines.state[slot] = _HEALTHY
 
     def _wall(self, at_s: float) -> datetime:
         return self._clock.now() - timedelta(seconds=self._clock.monotonic() - at_s)

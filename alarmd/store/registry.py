@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import Connection, Engine, Table, insert, select, update
+from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 
 from alarmd.config import DOOR_KINDS
 from alarmd.store import registry_fields as f
@@ -22,7 +22,7 @@ from alarmd.store.search import phone_forms, search_text
 from alarmd.store.types import store_now
 
 PROTOCOLS = tuple(DOOR_KINDS)
-STATES = ("in_service", "pending", "out_of_service")
+STATES = ("in_service", "pending", "out_of_service", "retired")
 
 
 class RegistryError(Exception):
@@ -63,7 +63,7 @@ def hash_password(password: str) -> str:
 
 _ID: Reader = f.whole(1, 2**62)
 KINDS: Mapping[str, Kind] = {
-    "tenant": Kind(t.tenants, {"name": f.text}, ("name",), ("name",)),
+    "tenant": Kind(t.tenants, {"name": f.text, "active": f.yes_no}, ("name",), ("name",)),
     "provider": Kind(t.providers, {"tenant_id": _ID, "name": f.text}, ("tenant_id", "name"), ("tenant_id", "name")),
     "place": Kind(
         t.places,
@@ -79,7 +79,7 @@ KINDS: Mapping[str, Kind] = {
         {
             "tenant_id": _ID, "place_id": _ID, "name": f.text, "phones": f.phones, "born": f.born, "language": f.text,
             "notes": f.long_text, "action_plan": f.long_text, "protected": f.yes_no,
-            "risk": f.whole(0, 9),
+            "risk": f.whole(0, 9), "active": f.yes_no,
         },
         ("tenant_id", "name"),
         searched=lambda row: search_text(row["name"], *map(phone_forms, row["phones"])),
@@ -194,7 +194,7 @@ def add(connection: Connection, kind: str, **values: Any) -> int:
 
 
 def change(connection: Connection, kind: str, number: int, **values: Any) -> None:
-    """Change some fields of one.
+    """Change some fields of one; an operator who may not log in any more, or has another password, is logged out.
 
     Raises:
         RegistryError: it is not there, or the change would make it like another one.
@@ -210,6 +210,8 @@ def change(connection: Connection, kind: str, number: int, **values: Any) -> Non
         values["search"] = known.searched(after)
     if kind == "unit" and after["state"] != "in_service":
         values["in_service_at"] = None
+    if kind == "operator" and not (after["active"] and after["password_hash"] == row["password_hash"]):
+        connection.execute(delete(t.sessions).where(t.sessions.c.operator_id == number))
     connection.execute(update(known.table).where(known.table.c.id == number).values(**values))
 
 
@@ -220,8 +222,15 @@ def _check(connection: Connection, kind: str, values: Mapping[str, Any]) -> None
         if found is not None and found != values.get("id"):
             shown = " ".join(str(values[name]) for name in known.key if name != "tenant_id")
             raise RegistryError(f"there is a {kind} {shown} already (number {found}): change that one instead")
+    if kind in ("unit", "operator", "subscriber", "responder") and "id" not in values:
+        _tenant_must_be_active(connection, values["tenant_id"])
     if kind == "shift" and values["to_at"] <= values["from_at"]:
         raise RegistryError("a shift must end after it begins")
+
+
+def _tenant_must_be_active(connection: Connection, tenant_id: int) -> None:
+    if find(connection, "tenant", id=tenant_id, active=False) is not None:
+        raise RegistryError("the tenant is retired; take it back with: alarmd tenant change NAME --active yes")
 
 
 def find(connection: Connection, kind: str, **key: Any) -> int | None:

@@ -75,7 +75,7 @@ def _people(connection: Connection, words: list[str], limit: int) -> list[Found]
         )
         .join(tenants, tenants.c.id == subscribers.c.tenant_id)
         .outerjoin(places, places.c.id == subscribers.c.place_id)
-        .where(_all_in(words, subscribers.c.search, places.c.search))
+        .where(_all_in(words, subscribers.c.search, places.c.search), subscribers.c.active)
         .order_by(subscribers.c.name, subscribers.c.id)
         .limit(limit)
     )

@@ -38,6 +38,7 @@ tenants = Table(
     _id(),
     Column("name", Text, nullable=False, unique=True),
     Column("settings", JsonText, nullable=False, default=dict, server_default="{}"),
+    Column("active", Boolean, nullable=False, default=True, server_default="1"),
 )
 
 providers = Table(
@@ -82,6 +83,7 @@ subscribers = Table(
     Column(
         "risk", Integer, nullable=False, default=5, server_default="5", doc="0 to 9; in an outage 9 is called first"
     ),
+    Column("active", Boolean, nullable=False, default=True, server_default="1"),
     _text("search"),
 )
 

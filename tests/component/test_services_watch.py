@@ -252,3 +252,21 @@ async def test_an_incident_of_a_lost_unit_is_worked_on_like_any_other() -> None:
         assert it.state is State.WAITING
         assert it.subject == "unit:1:lost"
         assert it.where == "Exempelkommun, Byn"
+
+
+async def test_a_lost_unit_that_leaves_service_leaves_no_incident_behind() -> None:
+    contacts = FakeContacts()
+    async with supervising(contacts=contacts) as s:
+        await s.live(30, 1, 2, 3)
+        await s.live(300, 3)
+        assert sorted(s.lost, key=str) == [1, 2]
+        s.centre.units.replace_all([unit(1, state=ServiceState.RETIRED), unit(2), unit(3)])
+        await s.live(30, 3)
+        assert (s.lost, s.watch.silent()) == ([2], [2])
+        assert s.centre.ledger.entries[-1].text == "Övervakas inte längre"
+        clock, ledger = s.clock, s.centre.ledger
+    clock.jump(10)
+    retired = unit(2, state=ServiceState.RETIRED)
+    async with supervising(retired, unit(3), contacts=contacts, clock=clock, ledger=ledger) as s:
+        await s.live(30, 3)
+        assert s.lost == []

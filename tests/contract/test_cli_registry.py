@@ -105,6 +105,22 @@ def test_a_tenant_has_times_of_its_own(url: str, capsys: pytest.CaptureFixture[s
     assert (times["answer_s"], times["arrival_s"], times["lease_s"]) == ("standard", "2400", "180")
 
 
+def test_changing_and_retiring(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    alarmd(url, "tenant", "add", "Solbacka")
+    alarmd(url, "subscriber", "add", "Åsa Ek", "--tenant", "Solbacka")
+    alarmd(url, "unit", "add", "dc09", "0042", "--tenant", "Solbacka", "--subscriber", "1")
+    assert alarmd(url, "subscriber", "change", "1", "--risk", "9") == 0
+    assert alarmd(url, "tenant", "change", "Solbacka", "--name", "Solbacka kommun") == 0
+    assert alarmd(url, "tenant", "retire", "Solbacka kommun") == 1
+    assert "still has 1 units" in capsys.readouterr().err
+    assert alarmd(url, "subscriber", "retire", "1") == 0
+    assert "dc09:0042 still rings" in capsys.readouterr().out
+    assert alarmd(url, "unit", "retire", "dc09:0042") == 0
+    assert alarmd(url, "tenant", "retire", "Solbacka kommun") == 0
+    alarmd(url, "unit", "show", "dc09:0042", "--json")
+    assert json.loads(capsys.readouterr().out)["state"] == "retired"
+
+
 def test_importing(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     alarmd(url, "tenant", "add", "Solbacka")
     sheet = tmp_path / "units.csv"

@@ -64,10 +64,11 @@ async def test_operators_and_sessions(register: SqlRegister, url: str) -> None:
 
 
 async def test_an_inactive_operator_has_no_session(register: SqlRegister, url: str) -> None:
-    await register.open_session(1, token_hash("a"), START + timedelta(hours=12))
     engine = tool_engine(url)
     with r.changing(engine) as connection:
         r.change(connection, "operator", 1, active=False)
+    await register.open_session(1, token_hash("a"), START + timedelta(hours=12))
+    with engine.connect() as connection:
         stored = connection.execute(select(sessions.c.token_hash)).scalar_one()
         assert bytes(stored) == token_hash("a")
     engine.dispose()

@@ -55,6 +55,12 @@ def test_a_pending_unit_still_rings_and_says_so() -> None:
     assert Flag.PENDING_UNIT in signal.flags
 
 
+def test_a_retired_unit_still_rings_and_says_so() -> None:
+    retired = AlarmUnit(id=1, tenant_id=1, protocol="dc09", address="1", state=ServiceState.RETIRED)
+    signal = arrival(retired).signal(1, Lane.LIFE_SAFETY, Kind.PRESS, labels=("", ""))
+    assert (signal.lane, signal.flags) == (Lane.LIFE_SAFETY, {Flag.RETIRED_UNIT})
+
+
 def test_classes_have_lanes_and_the_unknown_is_life_safety() -> None:
     assert lane_of("C") is Lane.TECHNICAL
     assert lane_of("I", restored_class="C") is Lane.TECHNICAL
