@@ -22,6 +22,7 @@ from simulators.scaip_messages import Caller
 from simulators.scaip_unit import Patience, ScaipUnit
 from simulators.sip_auth import Account
 from simulators.target import Target, Transport
+from tests.fakes.loop import until
 from tests.fakes.pace import asked
 from tests.smoke.lab import Lab, ask, dialler, hear, press
 from tests.smoke.watching import Watcher
@@ -50,9 +51,19 @@ async def test_a_strangers_alarm_is_raised_and_can_be_tied_to_a_person(running: 
     with closing(lab.database()) as store:
         person = store.execute("SELECT id FROM subscribers ORDER BY id LIMIT 1").fetchone()[0]
     async with Watcher(lab) as console:
+        await until(console.rows)
         await console.do("tie", subscriber_id=person)
-    (incident,) = _open(lab, "life_safety")
-    assert (incident["subscriber_id"], incident["subject"]) == (person, f"subscriber:{person}")
+        (tied,) = _open(lab, "life_safety")
+        assert (tied["subscriber_id"], tied["subject"]) == (person, f"subscriber:{person}")
+        await console.do("claim")
+        await console.do("close", outcome="helped_by_voice", text="")
+    lab.centre.kill()
+    lab.centre.start()
+    assert _said(lab, press(3, STRANGER)) == "ACK"
+    (later,) = _open(lab, "life_safety")
+    assert (later["subscriber_id"], later["tenant_id"]) == (person, tied["tenant_id"])
+    assert later["id"] != tied["id"]
+    assert "tied" in later["flags"]
 
 
 def test_what_a_known_unit_says_is_raised_whether_it_can_be_read_or_not(running: Lab) -> None:
