@@ -1,9 +1,10 @@
-"""`alarmd db`, `alarmd journal`, `alarmd signals` and `alarmd incidents`: the store as its keepers see it."""
+"""`alarmd db`, `journal`, `signals`, `incidents` and `calls`: the store as its keepers see it."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import csv
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -16,10 +17,13 @@ from alarmd.store import journal, schema
 from alarmd.store.engine import BadUrl, reader_engine, store_errors, tool_engine
 from alarmd.store.reader import SqlRegister, open_register
 from alarmd.system_clock import SystemClock
+from protocols.console_feed.messages import Calls
+
+_CALLED = ("risk", "names", "phone", "where", "unit", "result", "called_by")
 
 
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Put `db`, `journal`, `signals` and `incidents` below `subparsers`; each sets `run`."""
+    """Put `db`, `journal`, `signals`, `incidents` and `calls` below `subparsers`; each sets `run`."""
     database = argparse.ArgumentParser(add_help=False)
     database.add_argument("--database", help="URL of the store; by default the configured one")
 
@@ -43,6 +47,8 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     signals.add_argument("--unit", help="only of the unit that calls itself so")
     incidents = _command(subparsers, "incidents", "incidents, newest first", _incidents, database)
     incidents.add_argument("--open", action="store_true", help="only open ones")
+    calls = _command(subparsers, "calls", "the call-round of an outage as CSV, to print", _calls, database)
+    calls.add_argument("incident", type=int, help="number of the outage's incident (alarmd incidents --open)")
     for listing in (signals, incidents):
         listing.add_argument("--limit", type=int, default=50)
         listing.add_argument("--json", action="store_true", help="as JSON")
@@ -136,6 +142,21 @@ def _incidents(args: argparse.Namespace) -> int:
     rows = _ask(args, lambda register: register.incidents(open_only=args.open, limit=args.limit))
     columns = ("opened_at", "id", "state", "lane", "kind", "priority", "presses", "where", "owner", "outcome")
     return _print(msgspec.to_builtins(rows, builtin_types=[datetime]), columns, args.json)
+
+
+def _calls(args: argparse.Namespace) -> int:
+    async def question(register: SqlRegister) -> Calls | None:
+        incident = await register.incident(args.incident)
+        return None if incident is None else await register.calls(incident)
+
+    found: Calls | None = _ask(args, question)
+    if found is None:
+        print(f"alarmd: there is no incident {args.incident}", file=sys.stderr)
+        return 1
+    out = csv.writer(sys.stdout, delimiter=";")
+    out.writerow(_CALLED)
+    out.writerows([getattr(line, name) for name in _CALLED] for line in found.lines)
+    return 0
 
 
 def _ask(args: argparse.Namespace, question: Callable[[SqlRegister], Awaitable[Any]]) -> Any:

@@ -78,3 +78,10 @@ def test_a_store_that_is_away(capsys: pytest.CaptureFixture[str]) -> None:
     assert alarmd("postgresql://nobody@/x?host=/nowhere", "signals") == 1
     assert "cannot be opened" in capsys.readouterr().err
     assert alarmd("sqlite:////nowhere/x.db", "journal", "verify") == 1
+
+
+def test_the_call_round_is_printed_as_a_sheet(used: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert alarmd(used, "calls", "10001") == 0
+    assert capsys.readouterr().out.splitlines() == ["risk;names;phone;where;unit;result;called_by"]
+    assert alarmd(used, "calls", "7") == 1
+    assert "no incident 7" in capsys.readouterr().err

@@ -23,6 +23,7 @@ from alarmd.store.tables import journal_head
 from alarmd.store.unit_of_work import prepare, unit_of_work
 from protocols.console_feed.messages import Calls
 from tests.contract.samples import a_signal, an_entry, an_incident
+from tests.contract.test_cli_store import alarmd
 from tests.fakes.clock import START
 
 NAMES = {"operator:7": "Karin Holm"}
@@ -130,6 +131,16 @@ def test_ticks_are_kept_taken_back_and_void_when_the_unit_is_lost_anew(engine: E
     with engine.begin() as connection:
         standing = read_outage(connection, 900)
     assert (list(standing.lost), standing.ever, standing.at_worst) == ([two, one], 2, 2)
+
+
+def test_the_list_can_be_printed(engine: Engine, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (unit,) = homes(engine, {"name": "Åsa", "phones": ["031-390 06 05"], "risk": 9})
+    outage = Outage(engine)
+    outage.told(unit, 0)
+    outage.called(unit, 1, "no_answer")
+    assert alarmd(url, "calls", "900") == 0
+    line = capsys.readouterr().out.splitlines()[1]
+    assert line == "9;Åsa;031-390 06 05;Åsgatan 1, Åsen;0001;no_answer;operator:7"
 
 
 def test_the_card_has_the_first_to_call_and_no_line_for_each_unit(engine: Engine) -> None:
