@@ -72,7 +72,7 @@ class Reception:
         self._withheld = centre.telemetry.withheld.labels(door)
         self._under_way = 0
         self._is_taking = True
-        self.waiting = Waiting(centre.clock)
+        self.waiting = Waiting(centre.clock, is_calm=lambda: self._under_way == 0)
         self.backlog = Backlog()
         self.rejects = Rejects()
 
@@ -262,6 +262,7 @@ class Reception:
             return self._not_taken(message)
         message.durable = True
         self._answer(message)
+        self.waiting.look()
         self._telemetry.observe_stage("answered", self._clock.monotonic() - message.received_s)
         self._centre.intake.answered(receipt.first_id or message.signals[0].id, self._clock.now())
 

@@ -162,6 +162,8 @@ class Subscriber:
             await client.__aexit__(None, None, None)
         except aiomqtt.MqttError as error:
             log.info("leaving the broker: %s", error)
+        finally:
+            client.abandon()
 
     # ---- within ----
 
@@ -237,7 +239,7 @@ class _Client(aiomqtt.Client):
         return self._disconnected.done() and (self._disconnected.cancelled() or bool(self._disconnected.exception()))
 
     def abandon(self) -> None:
-        """Close what a failed attempt to connect has left open; aiomqtt does not."""
+        """Close what a failed attempt to connect or a broken connection has left open; aiomqtt does not."""
         if (sock := self._client.socket()) is not None:
             self._loop.remove_reader(sock.fileno())
             self._loop.remove_writer(sock.fileno())

@@ -20,13 +20,17 @@ _FOREVER_S = 3_600.0
 class Waiting:
     """Acts on a clock, soonest first.
 
+    Args:
+        is_calm: nothing is on its way that may have to wait again.
+
     Attributes:
         owes: something was let go and should be asked for again.
     """
 
-    def __init__(self, clock: Clock, most: int = MOST) -> None:
+    def __init__(self, clock: Clock, is_calm: Callable[[], bool], most: int = 0) -> None:
         self._clock = clock
-        self._most = most
+        self._is_calm = is_calm
+        self._most = most or MOST
         self._acts: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = count()
         self._bell = asyncio.Event()
@@ -44,13 +48,18 @@ class Waiting:
         self._bell.set()
         return True
 
+    def look(self) -> None:
+        """It may have become calm."""
+        if self.owes:
+            self._bell.set()
+
     async def run(self) -> None:
         """Act when it is time; returns when all is calm and something is owed, so that it can be asked for again."""
         while True:
             now_s = self._clock.monotonic()
             while self._acts and self._acts[0][0] <= now_s:
                 heapq.heappop(self._acts)[2]()
-            if self.owes and not self._acts:
+            if self.owes and not self._acts and self._is_calm():
                 self.owes = False
                 return
             until_s = self._acts[0][0] if self._acts else now_s + _FOREVER_S

@@ -157,3 +157,20 @@ async def test_a_notice_goes_out_to_the_home_care_teams_topic(broker: Broker) ->
         assert (await door.sender.send("mqtt://norr", "Trygghetslarm", "https://larm/r/x")).outcome is SendOutcome.SENT
         said, _ = await ear.communicate()
     assert b'{"title": "Trygghetslarm", "text": "https://larm/r/x"}' in said
+
+
+async def test_what_there_was_no_room_for_is_asked_for_again(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.mqtt.waiting.MOST", 5)
+    centre = TestCentre(*UNITS)
+    centre.intake.verdict = Verdict.BUSY
+    let_go = {"door": "mqtt", "reason": "let_go"}
+    async with opened(door_at(broker, centre)):
+        lines = [json.dumps({"kind": "press", "state": "test", "id": str(n)}).encode() for n in range(20)]
+        await broker.publish_lines("hem-12", EVENT, lines)
+        await until(lambda: centre.telemetry.registry.get_sample_value("alarmd_refused_total", let_go) == 15)
+        centre.intake.verdict = Verdict.STORED
+        await until(lambda: len(centre.intake.signals) == 20, 8)
+    async with opened(door_at(broker, centre)):
+        await broker.publish("hem-12", "larm/hem-12/alive", b"1")
+        await until(lambda: centre.contact.heard[20:])
+    assert len(centre.intake.signals) == 20
