@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from alarmd.config.doors.mqtt import MqttSettings
+from simulators.mqtt.device import BrokerAddress
 from tests.fakes.pace import pause
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "mosquitto"
@@ -107,7 +108,7 @@ class Broker:
             **words,  # type: ignore[arg-type]
         )
 
-    def toml(self, client_id: str = "alarmd", **words: str) -> str:
+    def toml(self, client_id: str = "alarmd", **words: object) -> str:
         """The same as a block of a settings file."""
         tree = msgspec.structs.asdict(self.settings(client_id)) | words
         return "[[doors]]\n" + "".join(f"{word} = {json.dumps(value)}\n" for word, value in tree.items())
@@ -161,6 +162,15 @@ class Broker:
         while b"SUBACK" not in await process.stdout.readline():
             pass
         return process
+
+
+def broker_address(broker: Broker, name: str) -> BrokerAddress:
+    """The broker as the simulated device of that name knows it."""
+    own = broker.certificates / name
+    authority = str(broker.certificates / "authority.pem")
+    return BrokerAddress(
+        host="127.0.0.1", port=broker.port, authority=authority, certificate=f"{own}.pem", key=f"{own}.key"
+    )  # fmt: skip
 
 
 @contextmanager
