@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import TypeVar
 
+from simulators.answer import Answer, Kind
 from simulators.target import Target, Transport
 
 T = TypeVar("T")
@@ -123,3 +126,44 @@ def target_of(text: str, options: argparse.Namespace) -> Target:
         raise ValueError(f"{text!r} is not HOST:PORT")
     transport = Transport.TLS if getattr(options, "tls", False) else Transport.TCP
     return Target(host.strip("[]") or "127.0.0.1", int(port), transport, getattr(options, "ca", None))
+
+
+class Asker:
+    """A unit's way of asking: it connects when it has something to say, stays, and repeats until it is answered.
+
+    Args:
+        target: the receiver. slips: what goes wrong. tries: how often one message is sent. answer_s: how long it waits.
+    """
+
+    def __init__(self, target: Target, slips: Slips = NO_SLIPS, *, tries: int = 3, answer_s: float = 10.0) -> None:
+        self._target, self._slips, self._tries, self._answer_s = target, slips, tries, answer_s
+        self._wire: Wire | None = None
+
+    async def ask(self, octets: bytes, read: Callable[[bytes], str | None], message: str = "") -> Answer:
+        """Send until `read` finds the words of an answer in what comes; TAKEN then."""
+        began = monotonic()
+        kind = Kind.UNREACHABLE
+        for number in range(1, self._tries + 1):
+            try:
+                if self._wire is None:
+                    self._wire = await Wire.open(self._target, self._slips)
+                kind = Kind.SILENT
+                await self._wire.send(octets)
+                said = await self._wire.hear(read, self._answer_s)
+            except (OSError, TimeoutError):
+                await self.close()
+                continue
+            ms = (monotonic() - began) * 1000
+            return Answer(kind=Kind.TAKEN, said=said, ms=ms, tries=number, message=message)
+        return Answer(kind=kind, tries=self._tries, message=message)
+
+    async def close(self) -> None:
+        """Hang up."""
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            await wire.close()
+
+
+def show(answer: Answer, options: argparse.Namespace, what: str) -> None:
+    """Print one answer as the options say, so that a pipe gets it at once."""
+    print(json.dumps(answer.as_json()) if options.json else f"{what}: {answer.line()}", flush=True)

@@ -1,0 +1,1 @@
+"""A nurse-call system that speaks ESPA-X."""

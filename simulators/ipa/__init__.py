@@ -1,0 +1,1 @@
+"""A system that speaks IPA."""

@@ -1,0 +1,1 @@
+"""A MiniFinder (EV-07B) pendant."""
