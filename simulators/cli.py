@@ -34,7 +34,16 @@ from simulators.scenario import SILENCE, load
 from simulators.scenario_play import Play
 from simulators.target import Protocol, Transport, demo_address
 
-ROOMS: Sequence[str] = ("espa_x", "ipa", "minifinder", "mqtt", "setracker", "sos_access", "webhook")
+ROOMS: Sequence[str] = (
+    "bench",
+    "espa_x",
+    "ipa",
+    "minifinder",
+    "mqtt",
+    "setracker",
+    "sos_access",
+    "webhook",
+)
 """Rooms of other kinds of units; the `cli` of each adds its own words: `add_words(words)`."""
 
 ABOUT = "Alarm units that press, beat and misbehave: one, a scenario of some, or twenty thousand."

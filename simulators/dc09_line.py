@@ -8,7 +8,7 @@ from random import Random
 from protocols.dc09.frame import Frame
 from protocols.dc09.splitter import Splitter, read_datagram
 from simulators.faults import NO_FAULTS, FaultSettings
-from simulators.link import Link, open_link
+from simulators.link import Link, Tap, open_link
 from simulators.target import Target
 
 Waiting = tuple[str, str]
@@ -29,11 +29,13 @@ class Dc09Line:
         faults: FaultSettings = NO_FAULTS,
         random: Random | None = None,
         hold: bool = True,
+        tap: Tap | None = None,
     ) -> None:
         self.target = target
         self._faults = faults
         self._random = random or Random(0)
         self._hold = hold
+        self._tap = tap
         self._link: Link | None = None
         self._dead: list[Link] = []
         self._opening = asyncio.Lock()
@@ -78,7 +80,9 @@ class Dc09Line:
             if self._link is None or not self._link.alive:
                 await self._drop_ended()
                 self._splitter = Splitter()
-                self._link = await open_link(self.target, self._receive, self._broken, self._faults, self._random)
+                self._link = await open_link(
+                    self.target, self._receive, self._broken, self._faults, self._random, tap=self._tap
+                )
             return self._link
 
     async def _drop_ended(self) -> None:

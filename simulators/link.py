@@ -13,6 +13,8 @@ from simulators.target import Target, Transport
 
 Receive = Callable[[bytes], None]
 Lost = Callable[[], None]
+Tap = Callable[[bool, bytes], None]
+"""Hears what really passes: True for bytes that leave, False for those that come."""
 
 CONNECT_TIMEOUT_S = 5.0
 
@@ -27,8 +29,11 @@ class Link(asyncio.DatagramProtocol, asyncio.Protocol):
         local: our own address and port, also when the connection is gone. alive: bytes can still leave.
     """
 
-    def __init__(self, receive: Receive, lost: Lost, faults: FaultSettings, random: Random, *, stream: bool) -> None:
+    def __init__(
+        self, receive: Receive, lost: Lost, faults: FaultSettings, random: Random, *, stream: bool, tap: Tap | None
+    ) -> None:
         self._receive = receive
+        self._tap = tap
         self._lost = lost
         self._out = faults.outgoing(random)
         self._in = FaultChain() if stream else faults.incoming(random)
@@ -87,8 +92,11 @@ class Link(asyncio.DatagramProtocol, asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes of a stream."""
-        if not self.dead:
-            self._receive(data)
+        if self.dead:
+            return
+        if self._tap is not None:
+            self._tap(False, data)
+        self._receive(data)
 
     def eof_received(self) -> bool:
         """The receiver closed; a half-open unit does not notice and keeps its side."""
@@ -96,6 +104,8 @@ class Link(asyncio.DatagramProtocol, asyncio.Protocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """One datagram."""
+        if self._tap is not None:
+            self._tap(False, data)
         if not self._in:
             self._receive(data)
             return
@@ -122,6 +132,8 @@ class Link(asyncio.DatagramProtocol, asyncio.Protocol):
     def _write(self, payload: bytes) -> None:
         if not self.alive:
             return
+        if self._tap is not None:
+            self._tap(True, payload)
         # Loops do not agree on the classes of their transports, so the kind of link decides.
         if self._stream:
             cast(asyncio.WriteTransport, self._transport).write(payload)
@@ -140,6 +152,7 @@ async def open_link(
     faults: FaultSettings = NO_FAULTS,
     random: Random | None = None,
     connect_timeout_s: float = CONNECT_TIMEOUT_S,
+    tap: Tap | None = None,
 ) -> Link:
     """Connect to a receiver; `receive` gets its bytes, `lost` is called when the connection breaks by itself.
 
@@ -150,7 +163,7 @@ async def open_link(
     stream = target.transport.reliable
 
     def make() -> Link:
-        return Link(receive, lost, faults, random or Random(0), stream=stream)
+        return Link(receive, lost, faults, random or Random(0), stream=stream, tap=tap)
 
     async with asyncio.timeout(connect_timeout_s):
         if not stream:

@@ -18,7 +18,7 @@ from protocols.sip.stream import StreamSplitter
 from protocols.sip.transaction import ClientTransactions, Effect
 from protocols.sip.uri import SipUri
 from simulators.faults import NO_FAULTS, FaultSettings
-from simulators.link import Link, open_link
+from simulators.link import Link, Tap, open_link
 from simulators.sip_auth import Authorization
 from simulators.target import Target
 
@@ -51,8 +51,16 @@ class SipLine:
     A MESSAGE for somebody unknown gets 404, since a unit must not take what is not for it (sheet §2.3).
     """
 
-    def __init__(self, target: Target, *, faults: FaultSettings = NO_FAULTS, random: Random | None = None) -> None:
+    def __init__(
+        self,
+        target: Target,
+        *,
+        faults: FaultSettings = NO_FAULTS,
+        random: Random | None = None,
+        tap: Tap | None = None,
+    ) -> None:
         self.target = target
+        self._tap = tap
         self._faults = faults
         self._random = random or Random(0)
         self._link: Link | None = None
@@ -157,7 +165,9 @@ class SipLine:
                 self._link = None
             if self._link is None:
                 self._stream = StreamSplitter()
-                self._link = await open_link(self.target, self._receive, self._lost, self._faults, self._random)
+                self._link = await open_link(
+                    self.target, self._receive, self._lost, self._faults, self._random, tap=self._tap
+                )
             return self._link
 
     async def hang_up(self) -> None:

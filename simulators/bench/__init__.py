@@ -1,0 +1,1 @@
+"""The technician's bench: units at hand, the wire in sight."""
