@@ -52,6 +52,13 @@ class Broker:
             text = text.replace(ours, theirs)
         (folder / "mosquitto.conf").write_text(f"{text}\nuser {os.environ.get('USER') or 'root'}\n", encoding="utf-8")
 
+    def forget(self, line: str) -> None:
+        """Run without that line of the settings."""
+        settings = self.folder / "mosquitto.conf"
+        text = settings.read_text(encoding="utf-8")
+        assert line in text
+        settings.write_text(text.replace(line, ""), encoding="utf-8")
+
     async def start(self) -> None:
         """Start, and wait until it listens."""
         assert MOSQUITTO is not None, "mosquitto is missing: run deploy/setup/debian.sh"
