@@ -54,10 +54,14 @@ class SendsNotices(Protocol):
 MakeDoor = Callable[[DoorSettings, Centre, Reactor], AnyDoor]
 
 DOORS: Mapping[str, str] = {
+    "ademco685": "devices.ademco685.listener:Ademco685Door",
+    "dc07": "devices.dc07.listener:Dc07Door",
     "dc09": "devices.dc09.listener:Dc09Door",
     "minifinder": "devices.minifinder.listener:MinifinderDoor",
     "espa_x": "devices.espa_x.listener:EspaXDoor",
     "ipa": "devices.ipa.listener:IpaDoor",
+    "espa444": "devices.espa444.listener:EspaDoor",
+    "surgard": "devices.surgard.listener:SurgardDoor",
     "scaip": "devices.scaip.listener:ScaipDoor",
     "setracker": "devices.setracker.listener:SetrackerDoor",
     "sos_access": "devices.sos_access.listener:SosAccessDoor",

@@ -43,6 +43,12 @@ class Stream(Protocol):
     def write(self, octets: bytes) -> None:
         """Send; never waits."""
 
+    def pause(self) -> None:
+        """Do not read for a while; the far end is held back by the line."""
+
+    def resume(self) -> None:
+        """Read again."""
+
     def stop(self) -> None:
         """Read no more."""
 
@@ -98,7 +104,7 @@ class SerialPort:
         if self._gone is None:
             raise self._failed("it is not open")
         while True:
-            await asyncio.wait((self._gone,), timeout=CHECKED_EVERY_S if self._settings.plugged else None)
+            await asyncio.wait((self._gone,), timeout=CHECKED_EVERY_S if self._settings.plugged != "none" else None)
             if self._gone.done():
                 raise self._failed(self._gone.result())
             try:
@@ -110,6 +116,16 @@ class SerialPort:
         """Send without waiting; a lost line is noticed by `lost`, not here."""
         if self._stream is not None:
             self._stream.write(octets)
+
+    def pause(self) -> None:
+        """Do not read for a while."""
+        if self._stream is not None:
+            self._stream.pause()
+
+    def resume(self) -> None:
+        """Read again."""
+        if self._stream is not None:
+            self._stream.resume()
 
     async def close(self) -> None:
         """Close it; may be said twice."""
@@ -168,7 +184,7 @@ class SerialPort:
     def _check_plugged(self) -> None:
         """Raises OSError while the signal is off."""
         signal = self._settings.plugged
-        if signal and self._port is not None and not getattr(self._port, signal):
+        if signal != "none" and self._port is not None and not getattr(self._port, signal):
             raise OSError(f"its {signal.upper()} is off: the cable is out, or the station has no current")
 
     def _failed(self, reason: str) -> SerialPortError:

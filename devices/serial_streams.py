@@ -44,6 +44,15 @@ class DescriptorStream:
         if first:
             self._send()
 
+    def pause(self) -> None:
+        """Do not read for a while."""
+        self._loop.remove_reader(self._descriptor)
+
+    def resume(self) -> None:
+        """Read again."""
+        if not self._stopped:
+            self._loop.add_reader(self._descriptor, self._read)
+
     def stop(self) -> None:
         """Watch the descriptor no more."""
         if not self._stopped:
@@ -113,7 +122,8 @@ class ThreadStream:
     ) -> None:
         self._loop, self._port, self._write = loop, port, write
         self._received, self._gone = received, gone
-        self._stopped = threading.Event()
+        self._stopped, self._flowing = threading.Event(), threading.Event()
+        self._flowing.set()
         threading.Thread(target=self._run, name="serial reader", daemon=True).start()
 
     def write(self, octets: bytes) -> None:
@@ -121,13 +131,23 @@ class ThreadStream:
         if not self._stopped.is_set():
             self._write(octets)
 
+    def pause(self) -> None:
+        """Do not read for a while."""
+        self._flowing.clear()
+
+    def resume(self) -> None:
+        """Read again."""
+        self._flowing.set()
+
     def stop(self) -> None:
         """The thread ends within the port's timeout."""
         self._stopped.set()
+        self._flowing.set()
 
     def _run(self) -> None:
         try:
             while not self._stopped.is_set():
+                self._flowing.wait()
                 if octets := self._port.read(max(1, self._port.in_waiting)):
                     self._call(self._take, octets)
         except Exception as error:  # noqa: BLE001 - a port closed under its reader fails in many ways

@@ -23,6 +23,8 @@ class Matter(StrEnum):
     CLOCK = "clock"
     UNREADABLE = "unreadable"
     REFUSED = "refused"
+    SILENT = "silent"
+    DISTURBED = "disturbed"
 
 
 _WORDS: Mapping[Matter, tuple[Kind, str, str]] = {
@@ -31,6 +33,8 @@ _WORDS: Mapping[Matter, tuple[Kind, str, str]] = {
     Matter.SEALED: (Kind.SECURITY, "Krypterat meddelande kan inte läsas", "encrypted message cannot be read"),
     Matter.CLOCK: (Kind.WRONG_CLOCK, "Larmenhetens klocka går fel", "the unit's clock is wrong"),
     Matter.UNREADABLE: (Kind.UNKNOWN, "Oläsbart meddelande", "unreadable message"),
+    Matter.SILENT: (Kind.LINK, "Basstation tyst", "base station silent"),
+    Matter.DISTURBED: (Kind.DEVICE_FAULT, "Störningar på seriell linje", "serial line disturbed"),
     Matter.REFUSED: (
         Kind.SECURITY,
         "Avsändare avvisad, fel nyckel eller signatur",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -56,9 +57,13 @@ def _section(title: str, shape: type[msgspec.Struct]) -> str:
     lines = [f"\n## {title}\n\n{text}\n\n| setting | kind | default |\n| --- | --- | --- |\n"]
     hints = get_type_hints(shape)
     for field in sorted(msgspec.structs.fields(shape), key=lambda field: field.name not in ("kind", "name")):
-        default = "(must be given)" if field.required else f"`{_shown(field.default)}`"
+        default = "(must be given)" if field.required else f"`{_shown(_default(field))}`"
         lines.append(f"| `{field.name}` | {_kind(hints[field.name])} | {default} |\n")
     return "".join(lines)
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
 
 
 def _shown(value: Any) -> str:
@@ -66,6 +71,10 @@ def _shown(value: Any) -> str:
 
 
 def _kind(hint: Any) -> str:
+    if get_origin(hint) is Mapping:
+        return "table of texts"
+    if any(isinstance(word, type) and issubclass(word, msgspec.Struct) for word in get_args(hint)):
+        return "list of tables"
     if get_origin(hint) is not None and get_args(hint):
         return " or ".join(f"`{word}`" for word in get_args(hint))
     return {str: "text", int: "whole number", float: "number", bool: "true or false"}.get(hint, str(hint))

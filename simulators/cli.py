@@ -32,6 +32,7 @@ from simulators.fleet import Fleet, FleetSettings
 from simulators.load import LoadResult, offer_dc09, offer_scaip, press_frames, press_order
 from simulators.scenario import SILENCE, load
 from simulators.scenario_play import Play
+from simulators.serial import SERIAL_ROOMS
 from simulators.target import Protocol, Transport, demo_address
 
 ROOMS: Sequence[str] = (
@@ -85,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     add_receiver_options(offer)
     add_load_options(offer)
     offer.set_defaults(run=_run_load)
-    for room in ROOMS:
+    for room in (*ROOMS, *SERIAL_ROOMS):
         import_module(f"simulators.{room}.cli").add_words(words)
     return parser
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -105,6 +105,9 @@ class Contact(Protocol):
 
 class Units(Protocol):
     """The unit index in memory."""
+
+    def __iter__(self) -> Iterator[AlarmUnit]:
+        """All units; thousands, so nothing for the hot path."""
 
     def find(self, protocol: str, address: str) -> AlarmUnit | None:
         """The unit that calls itself `address`, or None."""

@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import NamedTuple
 
-from alarmd.domain.signal import Flag, Kind, Lane, Signal
-from devices.arrival import Arrival, kind_of, lane_of
-from protocols.contact_id import (
-    Classification,
-    SiaEvent,
-    UnreadableEventError,
-    classify_contact_id,
-    classify_sia,
-    parse_contact_id,
-    parse_sia,
-)
+from alarmd.domain.signal import Flag, Signal
+from devices.arrival import Arrival
+from devices.coded_events import CodedEvent, coded_signals, read_contact_id, read_sia
+from protocols.contact_id import UnreadableEventError
 from protocols.dc09 import AccountFrom, Dialect, Frame, Purpose, read_occurrence, read_position, read_text
 
 TEXT_FIELDS = {"I": "text", "L": "location", "O": "building", "R": "room", "S": "site", "V": "verification"}
 _READ_ELSEWHERE = "KkHXYZ"
-_LONGEST_KEPT = 32
-
-
-class _Meaning(NamedTuple):
-    """What a code means here; the same for every unit, so it is worked out once."""
-
-    lane: Lane
-    kind: Kind
-    labels: tuple[str, str]
-    code: str
-    restore: bool
-    flags: tuple[Flag, ...]
-
-
-class _Event(NamedTuple):
-    """One event of a frame."""
-
-    meaning: _Meaning
-    peripheral: str
-    detail: dict[str, str]
 
 
 def translate(
@@ -67,24 +38,10 @@ def translate(
     if account and frame.account and account != frame.account and dialect.account_from is AccountFrom.HEADER:
         mismatch = (Flag.IDENTITY_MISMATCH,)
         shared["account_in_data"] = account
-    return [
-        arrival.signal(
-            number,
-            meaning.lane,
-            meaning.kind,
-            labels=meaning.labels,
-            code=meaning.code,
-            restore=meaning.restore,
-            peripheral=peripheral,
-            detail=own | shared,
-            device_at=occurred,
-            flags=meaning.flags + mismatch,
-        )
-        for number, (meaning, peripheral, own) in enumerate(events, 1)
-    ]
+    return coded_signals(arrival, events, shared, device_at=occurred, flags=mismatch)
 
 
-def _read(frame: Frame) -> tuple[str | None, list[_Event]]:
+def _read(frame: Frame) -> tuple[str | None, list[CodedEvent]]:
     """The account inside the data, and the events; none when the token is of no known kind.
 
     Raises:
@@ -94,45 +51,11 @@ def _read(frame: Frame) -> tuple[str | None, list[_Event]]:
         head, bar, text = frame.data.partition("|")
         if not bar or not head.startswith("#"):
             head, text = "", frame.data
-        read = _contact_id if len(text) <= _LONGEST_KEPT else _contact_id.__wrapped__
-        account, event = read(text)
-        return head[1:] or account, [_Event(event.meaning, event.peripheral, dict(event.detail))]
+        account, event = read_contact_id(text)
+        return head[1:] or account, [event]
     if frame.purpose is Purpose.SIA:
-        message = parse_sia(frame.data)
-        return message.account, [_sia_event(event) for event in message.events]
+        return read_sia(frame.data)
     return None, []
-
-
-def _sia_event(event: SiaEvent) -> _Event:
-    detail = dict(event.modifiers)
-    for word, value in (("zone", event.address), ("zone_name", event.address_name), ("text", event.text)):
-        if value:
-            detail[word] = value
-    return _Event(_sia(event.code, event.address, event.repeated), event.address or "", detail)
-
-
-@lru_cache(maxsize=8192)
-def _contact_id(text: str) -> tuple[str | None, _Event]:
-    """What the data behind the account say; units repeat themselves, so most of them have been read before."""
-    event = parse_contact_id(text)
-    detail = {"qualifier": event.qualifier, "area": event.area, "zone": event.zone}
-    return event.account, _Event(_meaning(classify_contact_id(event)), event.zone, detail)
-
-
-@lru_cache(maxsize=8192)
-def _sia(code: str, address: str | None, repeated: bool) -> _Meaning:
-    return _meaning(classify_sia(SiaEvent(code, address, repeated=repeated)))
-
-
-def _meaning(found: Classification) -> _Meaning:
-    return _Meaning(
-        lane_of(found.event_class, restored_class=found.restored_class),
-        kind_of(found.kind),
-        (found.label_sv, found.label_en),
-        found.code,
-        found.restore,
-        (Flag.STILL_PRESENT,) if found.still_present else (),
-    )
 
 
 def _extended_detail(frame: Frame) -> dict[str, str]:

@@ -31,6 +31,7 @@ class Event(StrEnum):
     POLL_DUE = "poll_due"
     ENQ_US = "enq_us"
     BLOCK = "block"
+    REPEAT = "repeat"
     DAMAGED = "damaged"
     EOT = "eot"
     ODD = "odd"
@@ -58,6 +59,8 @@ TRANSITIONS: Mapping[tuple[State, Event], tuple[State, Do]] = {
     **{(state, _E.POLL_DUE): (state, Do.NOTHING) for state in State},
     **{(state, _E.EOT): (_I, Do.NOTHING) for state in State},
     **{(state, _E.ODD): (state, Do.NOTHING) for state in State},
+    # Repeated while it is being stored: the first one's verdict answers both.
+    **{(state, _E.REPEAT): (state, Do.NOTHING) for state in State},
     **{(state, _E.STORED): (state, Do.NOTHING) for state in State},
     **{(state, _E.NOT_STORED): (state, Do.NOTHING) for state in State},
     # A station may select us without a poll; then too it is answered.
@@ -70,7 +73,8 @@ TRANSITIONS: Mapping[tuple[State, Event], tuple[State, Do]] = {
     (_S, _E.TIMEOUT): (_I, Do.EOT),
     (_S, _E.DAMAGED): (_S, Do.DAMAGED),
     (_W, _E.TIMEOUT): (_W, Do.NOTHING),
-    (_W, _E.BLOCK): (_W, Do.NOTHING),
+    # The verdict on the first block must not be taken for an answer to one that nobody could read.
+    (_W, _E.DAMAGED): (_S, Do.DAMAGED),
     (_W, _E.STORED): (_S, Do.ACK),
     (_W, _E.NOT_STORED): (_S, Do.NAK),
 }
@@ -90,13 +94,16 @@ class ControlLink:
         self._address, self._station = address, station
         self._poll = station.encode("ascii") + b"\x05"
         self.state = State.IDLE
+        self._taken: Block | None = None
 
     def hear(self, item: Item) -> Turn:
         """One item came from the line."""
         return self._go(self._event(item), item if isinstance(item, Block) else None)
 
-    def decided(self, *, durable: bool) -> Turn:
-        """The block that was taken is on disk, or could not be stored."""
+    def decided(self, block: Block, *, durable: bool) -> Turn:
+        """A block that was taken is on disk, or could not be stored; nobody waits for any but the last."""
+        if block is not self._taken:
+            return Turn()
         return self._go(Event.STORED if durable else Event.NOT_STORED, None)
 
     def poll_due(self) -> Turn:
@@ -110,13 +117,16 @@ class ControlLink:
     def _go(self, event: Event, block: Block | None) -> Turn:
         self.state, do = TRANSITIONS[self.state, event]
         say = self._poll if do is Do.POLL else _SAID.get(do, b"")
+        if do is Do.TAKE:
+            self._taken = block
         return Turn(say, block if do is Do.TAKE else None)
 
     def _event(self, item: Item) -> Event:
         if isinstance(item, Enquiry):
             return Event.ENQ_US if item.address == self._address else Event.ODD
         if isinstance(item, Block):
-            return Event.BLOCK
+            taken = self._taken if self.state is State.STORING else None
+            return Event.REPEAT if taken is not None and taken.raw == item.raw else Event.BLOCK
         if isinstance(item, Rejected):
             return Event.ODD if item.reason is Fault.NOISE else Event.DAMAGED
         return Event.EOT if item is Answer.EOT else Event.ODD

@@ -43,6 +43,7 @@ class Event(StrEnum):
     ENQ_US = "enq_us"
     ENQ_OTHER = "enq_other"
     BLOCK = "block"
+    REPEAT = "repeat"
     DAMAGED = "damaged"
     EOT = "eot"
     ODD = "odd"
@@ -73,6 +74,8 @@ TRANSITIONS: Mapping[tuple[State, Event], tuple[State, Do]] = {
     **{(state, _E.EOT): (_I, Do.NOTHING) for state in State},
     **{(state, _E.TIMEOUT): (_I, Do.NOTHING) for state in State},
     **{(state, _E.ODD): (state, Do.NOTHING) for state in State},
+    # A station that lost patience repeats its block while it is being stored: the first one's verdict answers both.
+    **{(state, _E.REPEAT): (state, Do.NOTHING) for state in State},
     **{(state, _E.STORED): (state, Do.NOTHING) for state in State},
     **{(state, _E.NOT_STORED): (state, Do.NOTHING) for state in State},
     (_C, _E.ENQ_US): (_S, Do.ACK),
@@ -81,9 +84,9 @@ TRANSITIONS: Mapping[tuple[State, Event], tuple[State, Do]] = {
     (_W, _E.STORED): (_S, Do.ACK),
     (_W, _E.NOT_STORED): (_S, Do.NAK),
     (_W, _E.TIMEOUT): (_W, Do.NOTHING),
-    # A station that lost patience repeats its block: the first one's verdict answers both.
-    (_W, _E.BLOCK): (_W, Do.NOTHING),
-    (_W, _E.DAMAGED): (_W, Do.NOTHING),
+    # Another block, or one nobody can read: the verdict on the first must not be taken for an answer to it.
+    (_W, _E.BLOCK): (_W, Do.TAKE),
+    (_W, _E.DAMAGED): (_S, Do.DAMAGED),
     # A block nobody selected us for is an alarm all the same when its check character is right; the station
     # that forgot to select us, or whose selection was damaged, gets the acknowledgement it waits for.
     (_I, _E.BLOCK): (_W, Do.TAKE),
@@ -117,13 +120,16 @@ class PagingLink:
     def __init__(self, address: str = "2", control: str = "1") -> None:
         self._address, self._control = address, control
         self.state = State.IDLE
+        self._taken: Block | None = None
 
     def hear(self, item: Item) -> Turn:
         """One item came from the line."""
         return self._go(self._event(item), item if isinstance(item, Block) else None)
 
-    def decided(self, *, durable: bool) -> Turn:
-        """The block that was taken is on disk, or could not be stored."""
+    def decided(self, block: Block, *, durable: bool) -> Turn:
+        """A block that was taken is on disk, or could not be stored; nobody waits for any but the last."""
+        if block is not self._taken:
+            return Turn()
         return self._go(Event.STORED if durable else Event.NOT_STORED, None)
 
     def timed_out(self) -> Turn:
@@ -132,6 +138,8 @@ class PagingLink:
 
     def _go(self, event: Event, block: Block | None) -> Turn:
         self.state, do = TRANSITIONS[self.state, event]
+        if do is Do.TAKE:
+            self._taken = block
         return Turn(_SAID.get(do, b""), block if do is Do.TAKE else None)
 
     def _event(self, item: Item) -> Event:
@@ -140,7 +148,8 @@ class PagingLink:
                 return Event.ENQ_US
             return Event.ENQ_CONTROL if item.address == self._control else Event.ENQ_OTHER
         if isinstance(item, Block):
-            return Event.BLOCK
+            taken = self._taken if self.state is State.STORING else None
+            return Event.REPEAT if taken is not None and taken.raw == item.raw else Event.BLOCK
         if isinstance(item, Rejected):
             return Event.ODD if item.reason is Fault.NOISE else Event.DAMAGED
         if isinstance(item, Refusal):

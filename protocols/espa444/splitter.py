@@ -74,9 +74,9 @@ class Splitter:
         self._waiting = b""
 
     @property
-    def in_block(self) -> bool:
-        """True while a block has begun and not ended; the door gives it 3 s (sheet §5.5)."""
-        return self._waiting[:1] == bytes([SOH])
+    def waiting(self) -> int:
+        """Bytes of something that has begun, a block or less; the door gives it 3 s to go on (sheet §5.5)."""
+        return len(self._waiting)
 
     def feed(self, octets: bytes) -> list[Item]:
         """Take bytes as they came; return the items they complete, in order."""

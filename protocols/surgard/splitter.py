@@ -12,7 +12,8 @@ MAX_LINE = 256
 """Longest line in bytes; a SIA line with its block and account makes about 90."""
 
 _END = bytes([DC4])
-_BETWEEN = b"\r\n"
+_BETWEEN = b"\r\n" + bytes(range(0x80, 0x100))
+"""Line ends and noise; every line begins with an ASCII character."""
 _GLUED = re.compile(rb"5[0-9A-F]{2}[0-9A-F] (?:18|98)[0-9A-F]{4}[ERP136][0-9A-F]{8}")
 """A type 5 line has 20 characters, so a run of them that lost its DC4s can be told apart (sheet §1.2)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -25,6 +25,7 @@ class FakeIntake:
         self.folds = 0
         self.submitted: list[list[Signal]] = []
         self.verdict = Verdict.STORED
+        self.turned_away: list[Signal] = []
         self.held: list[tuple[asyncio.Future[Receipt], Receipt]] | None = None
         self.answered_ids: list[int] = []
         self.asked = asyncio.Event()
@@ -59,6 +60,7 @@ class FakeIntake:
 
     def _receipt(self, signals: Sequence[Signal]) -> Receipt:
         if self.verdict not in (Verdict.STORED, Verdict.FOLDED):
+            self.turned_away.extend(signals)
             return Receipt(self.verdict)
         new = signals[0]
         before, answered_s = self._first.get(new.message_key, (None, None))
@@ -84,6 +86,9 @@ class FakeUnits:
 
     def __init__(self, units: Sequence[AlarmUnit] = ()) -> None:
         self.by_address = {(unit.protocol, unit.address): unit for unit in units}
+
+    def __iter__(self) -> Iterator[AlarmUnit]:
+        return iter(self.by_address.values())
 
     def find(self, protocol: str, address: str) -> AlarmUnit | None:
         """The unit of that address."""

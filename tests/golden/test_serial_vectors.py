@@ -45,7 +45,7 @@ def test_espa_sessions(session: dict[str, Any]) -> None:
             said += turn.say
             if turn.take:
                 alarms.append(f"alarm {turn.take.find(espa444.RecordKind.TEXT)}")
-                said += link.decided(durable=True).say
+                said += link.decided(turn.take, durable=True).say
     assert said == expected
     assert alarms == session["expect"]["events"]
 

@@ -17,14 +17,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.load import bench_bare, bench_storm
+from tests.load import bench_bare, bench_serial, bench_storm
 from tests.load.bench_doors import dc09_rows, scaip_rows
 from tests.load.bench_ground import Ground, busy_cores
 from tests.load.bench_report import Row, table
 from tests.load.bench_screens import client_rows, painted_rows
 from tests.load.bench_watch import COUNTS, measure
 
-GROUPS = ("bare", "dc09", "scaip", "client", "painted", "watch", "storm")
+GROUPS = ("bare", "dc09", "scaip", "serial", "client", "painted", "watch", "storm")
 SECONDS, QUICK_SECONDS = 6.0, 2.0
 MOST_BYTES = 32
 
@@ -57,6 +57,7 @@ def run(ground: Ground, wanted: list[str]) -> list[Row]:
         "bare": partial(bench_bare.rows, ground),
         "dc09": lambda: dc09_rows(ground, rows[0] if rows and rows[0].group == "bare" else None),
         "scaip": partial(scaip_rows, ground),
+        "serial": partial(bench_serial.rows, ground),
         "client": partial(client_rows, ground),
         "painted": partial(painted_rows, ground),
         "watch": partial(watch_rows, ground),

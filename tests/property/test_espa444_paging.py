@@ -47,7 +47,6 @@ def test_one_block_at_a_time_and_none_acknowledged_before_it_is_stored(steps: li
         before = link.state
         turn = play(link, step)
         if turn.take:
-            assert before is not State.STORING
             owed = 1
         selecting = before is State.CALLING and step == US
         if turn.say == SAY_ACK and not selecting:
@@ -59,9 +58,9 @@ def test_one_block_at_a_time_and_none_acknowledged_before_it_is_stored(steps: li
 
 def play(link: PagingLink, step: object) -> Turn:
     if step == "stored":
-        return link.decided(durable=True)
+        return link.decided(link._taken or BLOCK, durable=True)
     if step == "refused":
-        return link.decided(durable=False)
+        return link.decided(link._taken or BLOCK, durable=False)
     if step == "timeout":
         return link.timed_out()
     return link.hear(step)  # type: ignore[arg-type]
@@ -80,15 +79,29 @@ def test_a_call_is_acknowledged_when_it_is_stored() -> None:
     assert [link.hear(item).say for item in (CONTROL, US)] == [b"", SAY_ACK]
     assert link.hear(BLOCK) == Turn(take=BLOCK)
     assert link.hear(BLOCK) == Turn()
-    assert link.decided(durable=True).say == SAY_ACK
+    assert link.decided(link._taken or BLOCK, durable=True).say == SAY_ACK
     assert link.hear(Answer.EOT).say == b""
+
+
+def test_a_verdict_answers_no_block_but_its_own() -> None:
+    (other,) = Splitter().feed(build_block("1", [("1", b"1002")]))
+    assert isinstance(other, Block)
+    link = PagingLink()
+    for item in (CONTROL, US, BLOCK):
+        link.hear(item)
+    assert link.hear(other).take is other
+    assert link.decided(BLOCK, durable=True) == Turn()
+    assert link.decided(other, durable=True).say == SAY_ACK
+    link.hear(BLOCK)
+    assert link.hear(DAMAGED).say == SAY_DAMAGED
+    assert link.decided(BLOCK, durable=True) == Turn()
 
 
 def test_what_cannot_be_stored_is_refused_and_may_be_repeated() -> None:
     link = PagingLink()
     for item in (CONTROL, US, BLOCK):
         link.hear(item)
-    assert link.decided(durable=False).say == SAY_NAK
+    assert link.decided(link._taken or BLOCK, durable=False).say == SAY_NAK
     assert link.hear(BLOCK).take is BLOCK
 
 
@@ -96,7 +109,7 @@ def test_a_late_verdict_finds_nobody() -> None:
     link = PagingLink()
     for item in (CONTROL, US, BLOCK, Answer.EOT):
         link.hear(item)
-    assert link.decided(durable=True).say == b""
+    assert link.decided(link._taken or BLOCK, durable=True).say == b""
 
 
 def test_a_block_to_another_station_is_not_ours() -> None:

@@ -57,7 +57,7 @@ def test_every_line_goes_round(line: tuple[bytes, LineKind, str | None, str]) ->
     assert (item.kind, item.account, item.data, item.raw) == (kind, account, text, raw)
 
 
-BETWEEN = st.sampled_from([b"", b"\r\n", b"\x14"])
+BETWEEN = st.sampled_from([b"", b"\r\n", b"\x14", b"\xfe\xff"])
 
 
 @given(st.lists(st.tuples(BETWEEN, made()), max_size=10), st.data())

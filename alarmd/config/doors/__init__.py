@@ -6,16 +6,20 @@ from collections.abc import Mapping
 
 from alarmd.config.doors.base import DoorSettings, NetworkSettings, TlsSettings
 from alarmd.config.doors.dc09 import Dc09Settings
+from alarmd.config.doors.espa444 import EspaSettings
 from alarmd.config.doors.espa_x import EspaXSettings
 from alarmd.config.doors.ipa import IpaSettings
 from alarmd.config.doors.minifinder import MinifinderSettings
 from alarmd.config.doors.mqtt import MqttSettings
+from alarmd.config.doors.receivers import Ademco685Settings, Dc07Settings, SurgardSettings
 from alarmd.config.doors.scaip import ScaipSettings
 from alarmd.config.doors.setracker import SetrackerSettings
 from alarmd.config.doors.sos_access import SosAccessSettings
 from alarmd.config.doors.webhook import WebhookSettings
 
 DOOR_KINDS: Mapping[str, type[DoorSettings]] = {
+    "ademco685": Ademco685Settings,
+    "dc07": Dc07Settings,
     "dc09": Dc09Settings,
     "minifinder": MinifinderSettings,
     "scaip": ScaipSettings,
@@ -23,6 +27,8 @@ DOOR_KINDS: Mapping[str, type[DoorSettings]] = {
     "sos_access": SosAccessSettings,
     "espa_x": EspaXSettings,
     "ipa": IpaSettings,
+    "espa444": EspaSettings,
+    "surgard": SurgardSettings,
     "webhook": WebhookSettings,
     "mqtt": MqttSettings,
 }

@@ -20,16 +20,21 @@ class SerialSettings(DoorSettings, frozen=True, kw_only=True):
     stations with equal accounts. `station` is the address of the station itself, if it is registered as a unit.
     """
 
-    url: str
+    url: str = ""
     baud: int = 9600
     bits: Literal[7, 8] = 8
     parity: Literal["none", "even", "odd"] = "none"
     stop_bits: Literal[1, 2] = 1
     flow: Literal["none", "rtscts", "xonxoff"] = "none"
-    plugged: Literal["", "dsr", "cd", "cts"] = ""
+    plugged: Literal["none", "dsr", "cd", "cts"] = "none"
     silent_s: float = 120.0
     prefix: str = ""
     station: str = ""
+
+    @property
+    def longest_silence_s(self) -> float:
+        """Seconds of silence that are told about; 0 never."""
+        return self.silent_s
 
     def contradictions(self) -> Iterator[str]:
         """No line to open, or numbers that cannot be."""
@@ -39,5 +44,5 @@ class SerialSettings(DoorSettings, frozen=True, kw_only=True):
             yield f" baud = {self.baud}: must be 50 to 4000000"
         if self.silent_s < 0:
             yield f" silent_s = {self.silent_s}: must be above 0, or 0 for never"
-        if self.plugged and self.url.startswith("socket:"):
+        if self.plugged != "none" and self.url.startswith("socket:"):
             yield " plugged: socket:// carries no signals; use rfc2217:// or leave it out"

@@ -1,0 +1,1 @@
+"""An Ademco 685 receiver with its computer output."""

@@ -1,0 +1,1 @@
+"""A receiver of the Sur-Gard family with its computer output."""
