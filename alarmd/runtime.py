@@ -97,8 +97,9 @@ class Runtime:
                 log.exception("stopping: %s failed", rung.name)
 
 
-YOUNG_OLD_OLDEST = (10_000, 100, 100)
-"""When the collector looks. At the young often, a few milliseconds each: an alarm waits for a look to end. At the old
+YOUNG_OLD_OLDEST = (20_000, 50, 100)
+"""When the collector looks. At the young soon, since an alarm waits for a look to end, yet not so soon
+that it meets those that are still under way again and again. At the old
 seldom, since what an alarm leaves behind (its incident, its key) is no litter."""
 
 
