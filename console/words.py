@@ -136,6 +136,22 @@ FACTS: Mapping[str, str] = {
     "call": N_("call"),
     "latitude": N_("latitude"),
     "longitude": N_("longitude"),
+    "position_at": N_("position taken"),
+    "position_age": N_("age of the position"),
+    "accuracy": N_("accuracy"),
+    "position_problem": N_("position"),
+    "beacon": N_("near"),
+    "battery": N_("battery"),
+    "stored": N_("late"),
+    "section": N_("section"),
+    "section_text": N_("section"),
+    "detector": N_("detector"),
+    "detector_text": N_("detector"),
+    "room": N_("room"),
+    "ward": N_("ward"),
+    "bed": N_("bed"),
+    "caller": N_("caller"),
+    "called": N_("called"),
     "folds": N_("repeats"),
     "flags": N_("marks"),
     "step": N_("step"),
@@ -146,7 +162,24 @@ FACTS: Mapping[str, str] = {
 }
 """Facts of a timeline line that have a word; what only technicians need is in the trace, not on the card."""
 TECHNICIANS_ONLY = frozenset(
-    {"ref", "priority", "system", "info_code", "parts_left", "qualifier", "position", "answer call", "answer_call"}
+    {
+        "ref",
+        "priority",
+        "system",
+        "info_code",
+        "parts_left",
+        "qualifier",
+        "position",
+        "answer call",
+        "answer_call",
+        "reference",
+        "receiver",
+        "transmitter_time",
+        "status_bits",
+        "cell",
+        "severity",
+        "group",
+    }
 )
 LANGUAGES_SPOKEN: Mapping[str, str] = {
     "sv": N_("Swedish"),

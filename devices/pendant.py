@@ -35,7 +35,7 @@ class Place:
     accuracy: str = ""
 
     def detail(self, now: datetime) -> dict[str, str]:
-        """For the timeline: place, time, age and accuracy."""
+        """For the timeline: place, time, age and accuracy; in Swedish, as people read it."""
         detail = {"latitude": f"{self.lat:.6f}", "longitude": f"{self.lon:.6f}"}
         if self.at is not None:
             detail["position_at"] = self.at.isoformat()
@@ -43,7 +43,7 @@ class Place:
         if self.accuracy:
             detail["accuracy"] = self.accuracy
         if not self.valid:
-            detail["position_problem"] = "no fix: an old place or none"
+            detail["position_problem"] = "ingen positionsbestämning: gammal plats eller ingen"
         return detail
 
 
@@ -84,7 +84,7 @@ class Pendants:
             return place.detail(now)
         if last is None:
             return {}
-        return last.detail(now) | {"position_problem": "the last place that is known"}
+        return last.detail(now) | {"position_problem": "senast kända plats"}
 
     def battery_low(self, unit_id: int) -> bool:
         """Its battery is low: True the first time, until it is charged."""

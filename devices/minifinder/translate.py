@@ -61,5 +61,5 @@ def _detail(event: Event, record: Record, report: Report, arrival: Arrival, pend
     if battery is not None:
         detail["battery"] = f"{battery} %"
     if record.stored:
-        detail["stored"] = "kept in the pendant for lack of a link"
+        detail["stored"] = "sparat i larmet, saknade förbindelse"
     return detail

@@ -31,7 +31,7 @@ def translate(
     if position.battery is not None:
         detail["battery"] = f"{position.battery} %"
     if frame.stored:
-        detail["stored"] = "kept in the watch for lack of a link"
+        detail["stored"] = "sparat i larmet, saknade förbindelse"
     if position.status is not None:
         detail["status_bits"] = f"{position.status:08x}"
     return [

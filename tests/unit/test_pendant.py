@@ -42,7 +42,7 @@ def test_without_a_fix_the_last_place_is_shown() -> None:
     for place in (None, no_fix):
         detail = pendants.detail(7, place, NOON + timedelta(hours=5))
         assert (detail["latitude"], detail["position_age"]) == ("59.300000", "5 h")
-        assert "last place" in detail["position_problem"]
+        assert "senast kända" in detail["position_problem"]
     assert pendants.detail(7, HERE, NOON)["position_age"] == "0 s"
     assert pendants.detail(None, None, NOON) == {}
     pendants.moved(8, HERE)

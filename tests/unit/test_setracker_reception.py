@@ -88,7 +88,7 @@ async def test_a_press_without_a_fix_shows_the_last_place() -> None:
     (signal,) = bench.fakes.intake.signals
     assert (signal.detail["latitude"], signal.detail["position_problem"]) == (
         "59.300000",
-        "the last place that is known",
+        "senast kända plats",
     )
 
 
