@@ -56,6 +56,10 @@ class Telemetry:
         self.refused = Counter("alarmd_refused", "Refused for authentication or limits", ["door", "reason"], registry=r)
         self.withheld = Gauge("alarmd_withheld", "Messages whose acknowledgement is withheld", ["door"], registry=r)
         self.udp_drops = Gauge("alarmd_udp_drops", "Datagrams the kernel dropped", ["door"], registry=r)
+        self.modem_signal = Gauge("alarmd_modem_signal", "Signal of a GSM modem, 0 to 31", ["door"], registry=r)
+        self.modem_storage = Gauge(
+            "alarmd_modem_storage", "Share of a GSM modem's places for messages that is taken", ["door"], registry=r
+        )
         self.restarts = Counter(
             "alarmd_task_restarts", "Supervised tasks restarted after a crash", ["task"], registry=r
         )

@@ -92,6 +92,8 @@ TIMELINE: Mapping[str, str] = {
     "claimed": N_("Claimed"),
     "taken_over": N_("Taken over"),
     "note": N_("Note"),
+    "delivered": N_("Message has reached the phone"),
+    "undelivered": N_("Message did not reach the phone"),
     "handed_back": N_("Handed back"),
     "dispatched": N_("On-call team called out"),
     "accepted": N_("Mission accepted"),

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Protocol, cast, runtime_checkable
 
 from alarmd.config import DoorSettings
-from alarmd.domain.ports import SendResult
+from alarmd.domain.ports import SendResult, SmsGateway
 from devices.listener import Centre
 from devices.twisted_bridge import Reactor
 
@@ -51,6 +51,13 @@ class SendsNotices(Protocol):
     sender: NoticeSender
 
 
+@runtime_checkable
+class SendsTexts(Protocol):
+    """A door with a modem that sends text messages, too."""
+
+    gateway: SmsGateway
+
+
 MakeDoor = Callable[[DoorSettings, Centre, Reactor], AnyDoor]
 
 DOORS: Mapping[str, str] = {
@@ -65,6 +72,7 @@ DOORS: Mapping[str, str] = {
     "scaip": "devices.scaip.listener:ScaipDoor",
     "setracker": "devices.setracker.listener:SetrackerDoor",
     "sos_access": "devices.sos_access.listener:SosAccessDoor",
+    "sms": "devices.sms.listener:SmsDoor",
     "webhook": "devices.webhook.listener:WebhookDoor",
     "mqtt": "devices.mqtt.listener:MqttDoor",
 }

@@ -104,7 +104,7 @@ class Daemon:
 
     def _open_doors(self) -> None:
         reactor = install_reactor(asyncio.get_running_loop())
-        from devices.registry import SendsNotices, make_door
+        from devices.registry import SendsNotices, SendsTexts, make_door
 
         services, tenant = self.services, self.config.centre.tenant
         centre = Centre(
@@ -126,6 +126,8 @@ class Daemon:
             self.doorkeepers.append(keeper)
             if isinstance(door, SendsNotices):
                 services.senders.add(door.sender.scheme, door.sender)
+            if isinstance(door, SendsTexts):
+                services.add_gateway(door.gateway)
             self.runtime.start(f"door {door.name}", keeper.run)
 
     async def _keep_words(self, unit_id: int, words: Mapping[str, str | None]) -> None:

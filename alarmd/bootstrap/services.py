@@ -12,14 +12,17 @@ from alarmd.config import Config
 from alarmd.domain.ids import IdMaker
 from alarmd.domain.incident import State
 from alarmd.domain.policy import Policy
-from alarmd.domain.ports import Clock, Notice
+from alarmd.domain.ports import Clock, Notice, Sender, SmsGateway
 from alarmd.domain.signal import Signal
 from alarmd.notify.apprise_sender import AppriseSender
 from alarmd.notify.by_scheme import ByScheme
 from alarmd.notify.demo_sender import SCHEME, DemoSender
+from alarmd.notify.sms_sender import SCHEME as SMS
+from alarmd.notify.sms_sender import SmsSender
 from alarmd.notify.texts import NoticeTexts
 from alarmd.services.commit_loop import CommitLoop
 from alarmd.services.decide import Decider
+from alarmd.services.deliveries import Deliveries
 from alarmd.services.desk import Desk
 from alarmd.services.duty import Duty, Holder
 from alarmd.services.escalate import Escalate
@@ -155,7 +158,7 @@ class Services:
         )
 
     def _join_call_out(self) -> None:
-        self.apprise = AppriseSender()
+        self.apprise, self.sms = AppriseSender(), SmsSender()
         self.senders = self._sender()
         self.escalate = Escalate(
             memory=self._stored.memory,
@@ -176,11 +179,13 @@ class Services:
             compose=NoticeTexts(self.relay.name, self._config.web.public_url, self._config.centre.language),
             incident_of=self._stored.memory.open.get,
             take=self._stored.notices.take,
-            save=lambda notice: self.stamps.notice(notice, self._clock.monotonic()),
+            save=self._save_notice,
             node=self._config.centre.node,
             new_token=_new_token,
             on_unreached=self._next_in_turn,
+            on_handed_over=lambda notice, handle: self.deliveries.handed_over(notice, handle),
         )
+        self.deliveries = Deliveries(self.desk, self._telemetry, self._save_notice, self.outbox.refused)
 
     def publish(self, publication: Publication) -> None:
         """A batch is durable."""
@@ -192,8 +197,18 @@ class Services:
         self.relay.volatile(signals)
 
     def _sender(self) -> ByScheme:
-        demo = self._config.notify.demo_file
-        return ByScheme({SCHEME: DemoSender(self._clock, Path(demo))} if demo else {}, self.apprise)
+        senders: dict[str, Sender] = {SMS: self.sms}
+        if demo := self._config.notify.demo_file:
+            senders[SCHEME] = DemoSender(self._clock, Path(demo))
+        return ByScheme(senders, self.apprise)
+
+    def add_gateway(self, gateway: SmsGateway) -> None:
+        """A door with a modem: notices go out through it, and its delivery reports come back."""
+        self.sms.add(gateway)
+        gateway.report_to(self.deliveries.reported)
+
+    def _save_notice(self, notice: Notice) -> None:
+        self.stamps.notice(notice, self._clock.monotonic())
 
     def _next_in_turn(self, notice: Notice) -> None:
         """Nobody can be reached there: the running step ends now instead of when its time is over."""

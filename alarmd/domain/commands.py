@@ -63,6 +63,20 @@ class AddNote(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Delivered(Command):
+    """A delivery report: the notice to `responder` (`responder:3`) has reached the telephone."""
+
+    responder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered(Command):
+    """A delivery report: the network has given up on the notice to `responder`."""
+
+    responder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HandBack(Command):
     """The owner gives it back to the queue."""
 

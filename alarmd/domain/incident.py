@@ -116,6 +116,7 @@ TRANSITIONS: Mapping[tuple[State, type[c.Command]], State] = {
     (_S, c.TakeOver): _S,
     **{(s, c.Renew): s for s in (_C, _D, _A, _S)},
     **{(s, c.AddNote): s for s in State},
+    **{(s, report): s for s in OPEN_STATES for report in (c.Delivered, c.Undelivered)},
     **{(s, c.Tie): s for s in OPEN_STATES},
     **{(s, c.Untie): s for s in OPEN_STATES},
     **{(s, c.Called): s for s in OPEN_STATES},

@@ -30,7 +30,7 @@ NOBODY_ON_CALL = "nobody_on_call"
 
 _OWNERS_ONLY = (c.Renew, c.HandBack, c.Dispatch, c.Close)
 _DUE_NOW = (c.Dispatch, c.Decline)
-_KEEPS_DEADLINE = (c.AddNote, c.Tie, c.Untie, c.Called, c.Renew, c.TakeOver)
+_KEEPS_DEADLINE = (c.AddNote, c.Delivered, c.Undelivered, c.Tie, c.Untie, c.Called, c.Renew, c.TakeOver)
 
 Changes = dict[str, Any]
 
@@ -204,6 +204,8 @@ WORDS: Mapping[type[c.Command], str] = {
     c.Claim: "claimed",
     c.TakeOver: "taken_over",
     c.AddNote: "note",
+    c.Delivered: "delivered",
+    c.Undelivered: "undelivered",
     c.HandBack: "handed_back",
     c.Dispatch: "dispatched",
     c.Accept: "accepted",

@@ -124,11 +124,13 @@ Raises LedgerUnavailable when the store cannot commit now.
 
 
 class NoticeState(StrEnum):
-    """Where a notice stands; `handed_over` never means delivered."""
+    """Where a notice stands; `handed_over` never means delivered, only a delivery report says so."""
 
     PENDING = "pending"
     SENDING = "sending"
     HANDED_OVER = "handed_over"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     REJECTED = "rejected"
     STALE = "stale"
 
@@ -266,10 +268,15 @@ class SendOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """A sender's answer with its reason (never with a person or a channel's secret)."""
+    """A sender's answer with its reason (never with a person or a channel's secret).
+
+    Attributes:
+        handle: what a delivery report will call the message, empty where none can come.
+    """
 
     outcome: SendOutcome
     reason: str = ""
+    handle: str = ""
 
 
 class Sender(Protocol):
@@ -277,6 +284,16 @@ class Sender(Protocol):
 
     async def send(self, target: str, title: str, body: str) -> SendResult:
         """Hand the text over to the channel that `target` names."""
+
+
+class SmsGateway(Protocol):
+    """A modem that sends text messages: implemented by a door, handed to notify by bootstrap."""
+
+    async def send_text(self, number: str, text: str) -> SendResult:
+        """Hand a text over to the network; RETRY while there is no modem."""
+
+    def report_to(self, hear: Callable[[str, bool], None]) -> None:
+        """Tell `hear` the handle of each message whose fate is known: True delivered, False given up."""
 
 
 Report = Callable[[str, Mapping[str, str]], None]

@@ -71,13 +71,15 @@ class Outbox:
         node: int = 0,
         new_token: Callable[[], str],
         on_unreached: Callable[[Notice], None],
+        on_handed_over: Callable[[Notice, str], None] = lambda notice, handle: None,
     ) -> None:
         """Take the parts.
 
         `incident_of` finds an open incident in memory; `take` makes durable that this `node` sends the notice now, and
         is false when another attempt is known; `save` lets a notice's new state ride with the next commit and must not
         block; `new_token` is for links of notices read back from the store, which keeps only hashes;
-        `on_unreached` hears that every channel of a person has refused: the next person's turn is now.
+        `on_unreached` hears that every channel of a person has refused: the next person's turn is now;
+        `on_handed_over` hears the handle of what a delivery report may come for.
         """
         self._clock = clock
         self._telemetry = telemetry
@@ -90,6 +92,7 @@ class Outbox:
         self._by = f"node {node}"
         self._new_token = new_token
         self._on_unreached = on_unreached
+        self._on_handed_over = on_handed_over
         self._tasks: dict[int, _Task] = {}
         self._ended: dict[int, None] = {}
         self._bell = asyncio.Event()
@@ -219,9 +222,11 @@ class Outbox:
         self._telemetry.notices.labels(result.outcome.value).inc()
         if result.outcome is SendOutcome.SENT:
             self._end(task, NoticeState.HANDED_OVER, result.reason)
+            if result.handle:
+                self._on_handed_over(task.notice, result.handle)
         elif result.outcome is SendOutcome.REJECTED:
             self._end(task, NoticeState.REJECTED, result.reason)
-            self._next_channel(task.notice)
+            self.refused(task.notice)
         else:
             self._again(task, result.reason)
 
@@ -234,8 +239,8 @@ class Outbox:
         next_at = self._clock.now() + timedelta(seconds=pause_s)
         self._update(task, replace(task.notice, state=NoticeState.PENDING, next_at=next_at, result=reason))
 
-    def _next_channel(self, notice: Notice) -> None:
-        """A channel has refused: try the person's next one now, or tell that none is left."""
+    def refused(self, notice: Notice) -> None:
+        """A channel has refused, or reported undelivered: try the person's next one now, or tell that none is left."""
         others = [task for task in self._tasks.values() if _same_person(task.notice, notice)]
         if not others:
             self._on_unreached(notice)

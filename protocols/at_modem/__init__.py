@@ -36,6 +36,7 @@ from protocols.at_modem.events import (
     Stored,
     Unexpected,
 )
+from protocols.at_modem.message_key import REPEATS_WITHIN_S, message_key
 from protocols.at_modem.pdu import (
     Deliver,
     Outcome,
@@ -50,6 +51,7 @@ from protocols.at_modem.pdu import (
 from protocols.at_modem.writing import build_submits, coding_for, cut_to_parts
 
 __all__ = [
+    "REPEATS_WITHIN_S",
     "Address",
     "Answer",
     "Assembly",
@@ -89,6 +91,7 @@ __all__ = [
     "coding_for",
     "commands",
     "cut_to_parts",
+    "message_key",
     "read_pdu",
     "read_submit",
     "replies",

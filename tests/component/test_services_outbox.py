@@ -51,6 +51,7 @@ class Room:
         self.attempts: dict[int, int] = {}
         self.store_is_away = False
         self.unreached: list[Notice] = []
+        self.handles: list[tuple[Notice, str]] = []
         self.telemetry = Telemetry()
         self.outbox = self.make()
 
@@ -76,6 +77,7 @@ class Room:
             save=self.saved.append,
             new_token=lambda: "fresh",
             on_unreached=self.unreached.append,
+            on_handed_over=lambda notice, handle: self.handles.append((notice, handle)),
         )
 
     def publish(self, *notices: Notice) -> None:
@@ -110,6 +112,15 @@ async def room(no_task_left: None) -> AsyncIterator[Room]:
     assert not task.done(), task
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_a_report_may_come_for_is_told_with_its_notice(room: Room) -> None:
+    room.phone.answers["sms-1"] = [SendResult(SendOutcome.SENT, "", "handle-1")]
+    room.publish(notice(), notice(2))
+    await room.clock.advance(1)
+    assert [(each.id, each.state, handle) for each, handle in room.handles] == [
+        (1, NoticeState.HANDED_OVER, "handle-1")
+    ]
 
 
 async def test_a_notice_is_marked_sent_and_handed_over_once(room: Room) -> None:

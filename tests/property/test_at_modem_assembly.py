@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,8 +22,11 @@ from protocols.at_modem.assembly import KEPT_S, MOST_OPEN
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 
 
-def message(text: str, part: Part | None, *, sender: str = "+46701740605", coding: Coding = Coding.GSM7) -> Deliver:
-    read = read_pdu(with_service_centre(build_deliver(sender, coding, text, sent_at=AT, part=part)))
+def message(
+    text: str, part: Part | None, *, sender: str = "+46701740605", coding: Coding = Coding.GSM7, late_s: int = 0
+) -> Deliver:
+    sent_at = AT + timedelta(seconds=late_s)
+    read = read_pdu(with_service_centre(build_deliver(sender, coding, text, sent_at=sent_at, part=part)))
     assert isinstance(read, Deliver)
     return read
 
@@ -75,6 +78,17 @@ def test_a_reference_that_comes_round_begins_anew() -> None:
     assembly.add(message("old ", Part(1, 8, 2, 1)), 0.0)
     assert assembly.add(message("new ", Part(1, 8, 2, 1)), 1.0).text == "new …"
     assert assembly.add(message("text", Part(1, 8, 2, 2)), 2.0).text == "new text"
+
+
+def test_a_unit_with_one_reference_for_ever_sends_new_messages() -> None:
+    assembly = Assembly()
+    assert assembly.add(message("SOS ", Part(1, 8, 2, 1)), 0.0).begins
+    again = assembly.add(message("SOS ", Part(1, 8, 2, 1)), 1.0)
+    assert (again.begins, again.fresh) == (False, False)
+    assert assembly.add(message("SOS ", Part(1, 8, 2, 1), late_s=40), 41.0).begins
+    assert assembly.add(message("text", Part(1, 8, 2, 2), late_s=60), 61.0).text == "SOS text"
+    assembly.add(message("SOS ", Part(1, 8, 2, 1), late_s=100), 101.0)
+    assert assembly.add(message("rest", Part(1, 8, 2, 2), late_s=800), 801.0).text == "…rest"
 
 
 def test_senders_and_widths_are_kept_apart() -> None:

@@ -14,6 +14,7 @@ from alarmd.config.doors.mqtt import MqttSettings
 from alarmd.config.doors.receivers import Ademco685Settings, Dc07Settings, SurgardSettings
 from alarmd.config.doors.scaip import ScaipSettings
 from alarmd.config.doors.setracker import SetrackerSettings
+from alarmd.config.doors.sms import SmsSettings
 from alarmd.config.doors.sos_access import SosAccessSettings
 from alarmd.config.doors.webhook import WebhookSettings
 
@@ -23,6 +24,7 @@ DOOR_KINDS: Mapping[str, type[DoorSettings]] = {
     "dc09": Dc09Settings,
     "minifinder": MinifinderSettings,
     "scaip": ScaipSettings,
+    "sms": SmsSettings,
     "setracker": SetrackerSettings,
     "sos_access": SosAccessSettings,
     "espa_x": EspaXSettings,
@@ -44,6 +46,7 @@ __all__ = [
     "NetworkSettings",
     "ScaipSettings",
     "SetrackerSettings",
+    "SmsSettings",
     "SosAccessSettings",
     "TlsSettings",
     "WebhookSettings",

@@ -1,0 +1,1 @@
+"""GSM modems: messages and calls of units come in, notices go out."""
