@@ -87,10 +87,13 @@ class Splitter:
         length = int.from_bytes(waiting[2:6], "big")
         if not HEADER_BYTES < length <= HEADER_BYTES + MAX_XML:
             return HEADER_BYTES, Fault.HEADER
-        cut = _BEGINNING.search(waiting, HEADER_BYTES, length)
+        cut = _BEGINNING.search(waiting, HEADER_BYTES, length + len(MARK))
         if cut is not None:
             return cut.start(), Fault.CUT
-        return (length, None) if len(waiting) >= length else None
+        # The next frame may begin in the last bytes of one whose length is wrong: what follows them decides.
+        tail = bytes(waiting[length - len(MARK) : length])
+        more = len(MARK) if tail.endswith(MARK[:1]) else int(tail == MARK)
+        return (length, None) if len(waiting) >= length + more else None
 
     def _noise(self) -> tuple[int, Fault | None] | None:
         found = _BEGINNING.search(self._waiting, 1, _MAX_NOISE + len(MARK))

@@ -58,6 +58,14 @@ def test_garbage_never_crashes_and_never_blocks_the_next_message(garbage: bytes,
         assert Splitter().feed(stream)[-1:] == Splitter().feed(GOOD)
 
 
+@pytest.mark.parametrize("length", [11, 12])
+def test_a_wrong_length_that_ends_inside_the_next_mark_costs_nothing(length: int) -> None:
+    wrong = b"EX" + length.to_bytes(4, "big") + bytes(4)
+    for split in range(len(wrong + GOOD)):
+        items = feed(wrong + GOOD, [split])
+        assert [item.reason if isinstance(item, Rejected) else None for item in items] == [Fault.CUT, None]
+
+
 def test_cut_noise_header_and_what_is_no_message() -> None:
     xml = b"<a/>"
     no_message = b"EX" + (10 + len(xml)).to_bytes(4, "big") + bytes(4) + xml
