@@ -36,7 +36,7 @@ class Passwords:
     """Judges and changes passwords.
 
     Words on a unit: `authentication`, as a technician wrote it (sealed: enc:…); `authentication_hash`, of one made
-    here, which then is the only valid one; `authentication_next`, of one that is valid beside the old one until it is
+    here, which takes its place; `authentication_next`, of one that is valid beside the old one until it is
     used for the first time.
 
     Args:
@@ -51,12 +51,13 @@ class Passwords:
         words = unit.settings
         if _fits(words.get(NEXT, ""), password):
             return Proof.NEW
-        if current := words.get(CURRENT):
-            return Proof.GOOD if _fits(current, password) else Proof.WRONG
-        registered = words.get(REGISTERED)
-        if not registered:
+        current, registered = words.get(CURRENT, ""), words.get(REGISTERED, "")
+        if not (current or registered):
             return Proof.NOT_ASKED
-        good = hmac.compare_digest(registered.encode("utf-8"), password.encode("utf-8", "replace"))
+        # Settling takes the technician's word away, so one that is there was written since.
+        good = _fits(current, password) or (
+            registered != "" and hmac.compare_digest(registered.encode("utf-8"), password.encode("utf-8", "replace"))
+        )
         return Proof.GOOD if good else Proof.WRONG
 
     async def renew(self, unit: AlarmUnit) -> str:

@@ -58,3 +58,11 @@ def test_a_unit_without_a_password_is_believed_as_it_comes() -> None:
     assert not Proof.WRONG.holds
     assert passwords.judge(replace(UNIT, settings={"authentication_hash": "odd"}), "odd") is Proof.WRONG
     assert passwords.judge(UNIT, "\ud800") is Proof.WRONG
+
+
+def test_a_technician_may_write_a_password_anew() -> None:
+    passwords = Passwords(TestCentre().words.keep)
+    unit = replace(UNIT, settings={"authentication": "ny-av-tekniker1", "authentication_hash": "salt$00"})
+    assert passwords.judge(unit, "ny-av-tekniker1") is Proof.GOOD
+    assert passwords.judge(unit, PASSWORD) is Proof.WRONG
+    assert passwords.judge(unit, "") is Proof.WRONG
