@@ -66,7 +66,7 @@ class Splitter:
             length, reason = found
             taken = bytes(self._waiting[:length])
             del self._waiting[:length]
-            items.append(_read(taken) if reason is None else Rejected(reason, taken))
+            items.append(self._read(taken) if reason is None else Rejected(reason, taken))
         return items
 
     def finish(self) -> list[Item]:
@@ -101,11 +101,12 @@ class Splitter:
             return found.start(), Fault.NOISE
         return (_MAX_NOISE, Fault.NOISE) if len(self._waiting) >= _MAX_NOISE + len(MARK) else None
 
-
-def _read(raw: bytes) -> Item:
-    try:
-        return parse(raw)
-    except MalformedError:
-        return Rejected(Fault.MALFORMED, raw)
-    except InvalidError:
-        return Rejected(Fault.INVALID, raw)
+    def _read(self, raw: bytes) -> Item:
+        try:
+            return parse(raw)
+        except (MalformedError, InvalidError) as error:
+            reason = Fault.MALFORMED if isinstance(error, MalformedError) else Fault.INVALID
+        # A length that was too large may have taken the first bytes of the next frame.
+        tail = next((half for half in (MARK, MARK[:1]) if raw.endswith(half) and len(raw) > HEADER_BYTES), b"")
+        self._waiting[:0] = tail
+        return Rejected(reason, raw.removesuffix(tail))

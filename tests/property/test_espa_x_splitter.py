@@ -95,3 +95,9 @@ def test_never_more_than_a_frame_is_held() -> None:
 def test_a_message_that_is_too_long_is_our_own_fault() -> None:
     with pytest.raises(BadFieldError):
         build(Message("REQ.P-START", fields={"CP-TEXTMSG": "x" * 70_000}), NOON)
+
+
+def test_a_length_that_takes_the_first_bytes_of_the_next_frame_does_not_cost_it() -> None:
+    for taken in (1, 2):
+        lying = b"EX" + (10 + 4 + taken).to_bytes(4, "big") + bytes(4) + b"<a/>"
+        assert Splitter().feed(lying + GOOD)[-1:] == Splitter().feed(GOOD)
