@@ -42,6 +42,7 @@ ROOMS: Sequence[str] = (
     "minifinder",
     "mqtt",
     "setracker",
+    "sms_modem",
     "sos_access",
     "webhook",
 )
