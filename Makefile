@@ -35,10 +35,10 @@ test: .venv/.ready .venv-peers/.ready ## everything, on real counterparts; insta
 	@bash deploy/setup/debian.sh
 	@echo "[test 1/3] make check"
 	@$(MAKE) --no-print-directory check
-	@echo "[test 2/3] properties, 300 examples each (about a minute and a half)"
+	@echo "[test 2/3] properties, 300 examples each (a minute or two)"
 	@$(THOROUGH) $(PY) -m pytest -m "hypothesis and not slow and not postgres and not peer" -n 2 -q --timeout 120
-	@echo "[test 3/3] the daemon itself, PostgreSQL, Chromium and foreign counterparts (about ten minutes)"
-	@$(PY) -m pytest -m "slow or postgres or peer" -q --timeout 120
+	@echo "[test 3/3] the daemon itself, PostgreSQL, Chromium and foreign counterparts (a few minutes)"
+	@$(PY) -m pytest -m "slow or postgres or peer" -n 2 --dist loadfile -q --timeout 120
 
 bench: .venv/.ready .venv-peers/.ready ## the figures, measured here and now
 	@$(PY) -m tests.load.bench
