@@ -22,7 +22,7 @@ demo: .venv/.ready ## start a centre, a fleet and the operator console in this t
 demo-check: .venv/.ready ## the demo without a terminal: 200 alarms, each shown once, one JSON line at the end
 	@$(PY) -m deploy.demo check
 
-check: .venv/.ready ## format, lint, types, imports, fast tests (under 20 s of tests)
+check: .venv/.ready ## format, lint, types, imports, fast tests (20 to 30 s of tests)
 	@echo "[1/2] format, lint, types, imports"
 	@.venv/bin/ruff format --check -q .
 	@.venv/bin/ruff check -q .

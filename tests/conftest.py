@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, settings
 from tests.fakes.loop import new_loop, settle
 
 _PROPERTY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("dev", max_examples=25, **_PROPERTY)
-settings.register_profile("ci", max_examples=25, derandomize=True, **_PROPERTY)
+settings.register_profile("dev", max_examples=10, **_PROPERTY)
+settings.register_profile("ci", max_examples=10, derandomize=True, **_PROPERTY)
 settings.register_profile("thorough", max_examples=300, **_PROPERTY)
 settings.register_profile("deep", max_examples=5000, **_PROPERTY)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
