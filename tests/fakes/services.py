@@ -32,6 +32,9 @@ from tests.fakes.ledger import FakeLedger
 from tests.fakes.loop import settle
 from tests.fakes.signals import unit
 
+_SEQUENCES = count(0, 500)
+"""A clock that stands still would let a centre that is started again repeat the ids of the one before."""
+
 
 class FakePublisher:
     """Keeps what consoles would be told."""
@@ -74,7 +77,7 @@ class Centre:
         self.units = UnitIndex(unit(n) for n in range(1, 6))
         self.on_call: dict[int, list[OnCall]] = {}
         self.roster: Callable[[int, datetime], Awaitable[Sequence[OnCall]]] = self._roster
-        new_id, tokens = IdMaker(node), count(1)
+        new_id, tokens = IdMaker(node, first=next(_SEQUENCES)), count(1)
         self.duty = Duty(self.clock, self.telemetry, lease, Holder(f"run-{node}", node))
         policy_of = same_for_all(policy or Policy())
         self.overdue = Overdue(
