@@ -70,8 +70,12 @@ class MqttDoor:
                     stays = group.create_task(self._stay())
                     await self._reception.waiting.run()
                     stays.cancel()
-            except* BrokerUnusableError as lost:
-                raise BrokerUnusableError(str(lost.exceptions[0])) from None
+            except ExceptionGroup as lost:
+                # Not `except*`: some releases of 3.11 wrap what is raised in there into another group.
+                known, other = lost.split(BrokerUnusableError)
+                if known is None or other is not None:
+                    raise
+                raise BrokerUnusableError(str(known.exceptions[0])) from None
             log.info("door %s: asking the broker again for what there was no room for", self.name)
             await self.close()
             await self.open()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sqlite3
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,14 +35,25 @@ class Lab:
 
     def get(self, path: str) -> Any:
         """Ask the api."""
-        request = urllib.request.Request(self.centre.base + path, headers={"Authorization": f"Bearer {self.token}"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
+        return json.loads(self._fetch(path, {"Authorization": f"Bearer {self.token}"}))
 
     def metrics(self) -> str:
         """The exposition as text."""
-        with urllib.request.urlopen(self.centre.base + "/metrics", timeout=10) as answer:
-            return str(answer.read().decode())
+        return self._fetch("/metrics", {}).decode()
+
+    def _fetch(self, path: str, headers: dict[str, str]) -> bytes:
+        """Ask the daemon; when it is not there, say how it ended."""
+        try:
+            with urllib.request.urlopen(
+                urllib.request.Request(self.centre.base + path, headers=headers), timeout=10
+            ) as answer:
+                return bytes(answer.read())
+        except urllib.error.HTTPError:
+            raise
+        except urllib.error.URLError as error:
+            process = self.centre.process
+            status = None if process is None else process.poll()
+            raise RuntimeError(f"{error}; the daemon's status is {status}:\n{self.centre.last_words()}") from error
 
     def metric(self, line_start: str) -> float:
         """The value of one series; 0 when it is not there."""
