@@ -63,7 +63,8 @@ class Arrival:
         """
         unit = self.unit
         if unit is not None and unit.codes and (own := unit.codes.get(code)) is not None:
-            lane, kind, restore, labels = own.lane, own.kind, own.restore, (own.label_sv, own.label_en)
+            lane, kind, labels = own.lane, own.kind, (own.label_sv, own.label_en)
+            restore = restore or own.restore
             flags = set(flags) - {Flag.UNCLASSIFIED}
         return Signal(
             id=self.new_id(self.received_at),

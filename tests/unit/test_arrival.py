@@ -83,3 +83,9 @@ def test_a_code_that_has_been_given_a_meaning_is_not_unclassified_any_more() -> 
     assert Flag.UNCLASSIFIED not in arrival(unit).unclassified({}, code="wobble").flags
     assert Flag.UNCLASSIFIED in arrival(unit).unclassified({}, code="wibble").flags
     assert Flag.UNCLASSIFIED in arrival(None).unclassified({}, code="wobble").flags
+
+
+def test_a_restore_stays_one_under_a_meaning_of_its_own() -> None:
+    unit = replace(UNIT, codes={"battery": OWN})
+    assert arrival(unit).signal(1, Lane.TECHNICAL, Kind.BATTERY, labels=("", ""), code="battery", restore=True).restore
+    assert not arrival(unit).signal(1, Lane.TECHNICAL, Kind.BATTERY, labels=("", ""), code="battery").restore
