@@ -5,7 +5,7 @@ from __future__ import annotations
 from alarmd.domain.ports import Receipt
 from alarmd.domain.signal import Signal
 from alarmd.domain.unit import AlarmUnit
-from devices.listener import Centre, Hourly, Send
+from devices.listener import Centre, Send
 from devices.pendant import CHARGED, LOW_BATTERY, REPEATS, Pendants
 from devices.reception import Reception
 from devices.setracker.translate import place_of, translate
@@ -21,7 +21,6 @@ class SetrackerReception(Reception):
     def __init__(self, door: str, centre: Centre) -> None:
         super().__init__(door, "setracker", centre)
         self._pendants = Pendants()
-        self._odd_words = Hourly()
 
     def reject(self, rejected: Rejected, source: str) -> None:
         """Bytes that are no frame: kept, never answered."""
@@ -64,15 +63,11 @@ class SetrackerReception(Reception):
         signals: list[Signal] = []
         if alarms:
             signals += self.translated(arrival, lambda: translate(frame, position, alarms, arrival, self._pendants))
-        elif unit is not None and frame.purpose is Purpose.OTHER and self._is_new(frame, arrival.received_s):
+        elif unit is not None and frame.purpose is Purpose.OTHER:
             signals.append(arrival.unclassified({"problem": "unknown word"}, code=frame.word[:32]))
         if unit is not None:
             signals += self._battery(frame, position, alarms, unit, source, len(signals))
         return signals
-
-    def _is_new(self, frame: Frame, now_s: float) -> bool:
-        """A watch's new word is raised once an hour: it may be anything, and it is not said only once."""
-        return self._odd_words.due((frame.watch_id, frame.word[:32]), now_s)
 
     def _battery(
         self, frame: Frame, position: Position, alarms: tuple[Alarm, ...], unit: AlarmUnit, source: str, before: int

@@ -102,11 +102,13 @@ async def test_the_battery_is_told_once_low_and_once_charged() -> None:
     assert bench.kinds[2:] == [(Lane.TECHNICAL, Kind.BATTERY, False)]
 
 
-async def test_a_word_nobody_knows_is_raised_once_an_hour() -> None:
+async def test_a_word_nobody_knows_is_raised_each_time_and_its_repeat_folded() -> None:
     bench = Bench()
     await bench.hear("NEWALARM,1")
     await bench.hear("NEWALARM,1")
     assert bench.kinds == [(Lane.LIFE_SAFETY, Kind.UNKNOWN, False)]
+    await bench.hear("NEWALARM,2")
+    assert bench.kinds == [(Lane.LIFE_SAFETY, Kind.UNKNOWN, False)] * 2
     assert Flag.UNCLASSIFIED in bench.fakes.intake.signals[0].flags
 
 
